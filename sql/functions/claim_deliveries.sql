@@ -1,0 +1,28 @@
+-- Planner settings: see fan_out.
+create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[])
+  returns setof outbox_private.due_deliveries
+  language plpgsql volatile
+  set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+begin
+  update outbox.deliveries as d
+  set
+    status = case when p.deleted_at is null then 'held' else 'cancelled' end,
+    next_attempt_at = null,
+    completed_at = case when p.deleted_at is null then null else now() end
+  from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
+  where d.id = given.id
+    and p.id = d.endpoint_id
+    and d.status = 'pending'
+    and (p.paused_at is not null or p.deleted_at is not null);
+
+  return query
+    select v.*
+    from unnest(p_delivery_ids) as given (id)
+      join outbox_private.due_deliveries as v on v.delivery_id = given.id;
+end
+$$;
+revoke execute on function outbox_private.claim_deliveries(uuid[]) from public;
+comment on function outbox_private.claim_deliveries(uuid[]) is
+  'Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it is deleted, and left alone if they are no longer pending.';

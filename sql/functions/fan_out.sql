@@ -1,0 +1,52 @@
+-- Planner settings: a plan is made once and kept, often while the tables are still empty. Every step is by key for a
+-- batch of keys, so nested loops over indexes are right whatever the size.
+create or replace function outbox_private.fan_out(p_event_ids uuid[]) returns setof outbox_private.due_deliveries
+  language plpgsql volatile
+  set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_delivery_ids uuid[];
+  v_fresh_count integer;
+begin
+  with fresh as (
+    -- Two workers with the same event (one was believed dead) wait for each other here, and the second gets nothing.
+    update outbox.events as e
+    set dispatched_at = clock_timestamp()
+    from unnest(p_event_ids) as given (id)
+    where e.id = given.id and e.dispatched_at is null
+    returning e.id, e.tenant, outbox_private.type_patterns(e.type) as patterns
+  ), owed as (
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status)
+    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant,
+      case when p.paused_at is null then 'pending' else 'held' end
+    from fresh as f
+      join outbox.endpoints as p
+        on p.tenant = f.tenant
+        and p.deleted_at is null
+        and (p.event_types is null or p.event_types && f.patterns)
+    on conflict (id) do nothing
+    returning id
+  )
+  select array(select id from owed), (select count(*) from fresh) into v_delivery_ids, v_fresh_count;
+
+  if v_fresh_count < cardinality(p_event_ids) then
+    -- These events were dispatched before, and the worker died (or could not complete the job). What has an attempt,
+    -- or a `deliver` job of its own (next_attempt_at), is in good hands.
+    v_delivery_ids := array(
+      select d.id
+      from unnest(p_event_ids) as given (id)
+        join outbox.deliveries as d on d.event_id = given.id
+      where d.status = 'pending' and d.attempt_count = 0 and d.next_attempt_at is null
+    );
+  end if;
+
+  return query
+    select v.*
+    from unnest(v_delivery_ids) as owed (id)
+      join outbox_private.due_deliveries as v on v.delivery_id = owed.id;
+end
+$$;
+revoke execute on function outbox_private.fan_out(uuid[]) from public;
+comment on function outbox_private.fan_out(uuid[]) is
+  'Dispatches events: writes their deliveries and returns those that are to be attempted now. Called again for the same event, it returns the deliveries that still have no attempt.';

@@ -1,0 +1,50 @@
+-- Planner settings: see fan_out.
+create or replace function outbox_private.record_attempts(p_attempts json) returns void
+  language plpgsql volatile
+  set plan_cache_mode = force_generic_plan
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_jobs graphile_worker.job_spec[];
+begin
+  with made as materialized (
+    select *
+    from json_to_recordset(p_attempts) as a (
+      delivery_id uuid, started_at timestamptz, duration_ms integer, outcome text, status_code integer, error text,
+      response_headers jsonb, response_body text, worker text, status text, next_attempt_at timestamptz)
+  ), updated as (
+    update outbox.deliveries as d
+    set
+      attempt_count = d.attempt_count + 1,
+      -- It may have been cancelled, held, or delivered by somebody else meanwhile: only success overrules that.
+      status = case when d.status = 'pending' or m.status = 'delivered' then m.status else d.status end,
+      next_attempt_at = case when d.status = 'pending' then m.next_attempt_at end,
+      last_status_code = case when d.status = 'delivered' then d.last_status_code else m.status_code end,
+      last_error = case when d.status = 'delivered' then d.last_error else m.error end,
+      completed_at = coalesce(d.completed_at, case when m.status <> 'pending' then now() end)
+    from made as m
+    where d.id = m.delivery_id
+    returning d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at
+  ), recorded as (
+    insert into outbox.attempts (
+      delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, response_headers,
+      response_body, worker)
+    select
+      u.id, u.attempt_count, u.tenant, m.started_at, m.duration_ms, m.outcome, m.status_code, m.error,
+      m.response_headers, m.response_body, m.worker
+    from updated as u
+      join made as m on m.delivery_id = u.id
+  )
+  select array_agg(outbox_private.deliver_job(u.id, u.next_attempt_at))
+  into v_jobs
+  from updated as u
+  where u.status = 'pending';
+
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+end
+$$;
+revoke execute on function outbox_private.record_attempts(json) from public;
+comment on function outbox_private.record_attempts(json) is
+  'Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.';

@@ -1,0 +1,34 @@
+create or replace function outbox.retry_failed(
+  endpoint_id uuid default null,
+  since timestamptz default '-infinity',
+  until timestamptz default 'infinity'
+) returns integer
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  v_jobs graphile_worker.job_spec[];
+begin
+  with due as (
+    update outbox.deliveries as d
+    set status = 'pending', next_attempt_at = now(), completed_at = null
+    from outbox.endpoints as p
+    where d.status = 'failed'
+      and p.id = d.endpoint_id
+      and p.deleted_at is null
+      and (endpoint_id is null or d.endpoint_id = retry_failed.endpoint_id)
+      and d.created_at >= coalesce(since, '-infinity')
+      and d.created_at < coalesce(until, 'infinity')
+    returning d.id
+  )
+  select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from due;
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  return coalesce(cardinality(v_jobs), 0);
+end
+$$;
+comment on function outbox.retry_failed(uuid, timestamptz, timestamptz) is
+  'Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range. Returns how many.';
+revoke execute on function outbox.retry_failed(uuid, timestamptz, timestamptz) from public;
+grant execute on function outbox.retry_failed(uuid, timestamptz, timestamptz) to outbox_operator;

@@ -1,0 +1,31 @@
+create or replace function outbox_private.take_over_dead_pools(p_thorough boolean default false) returns text[]
+  language plpgsql volatile
+as $$
+declare
+  v_pool_id text;
+  v_dead text[] := '{}';
+begin
+  for v_pool_id in
+    select w.pool_id from outbox_private.workers as w
+    union
+    -- A process can die between its first fetch and its registration. Reads all jobs, so only now and then.
+    select j.locked_by
+    from graphile_worker.jobs as j
+    where p_thorough and j.locked_by is not null
+      and j.task_identifier = any ('{dispatch,deliver,release,maintain}')
+  loop
+    -- Its own session holds this lock as long as it lives; Postgres lets go of it the moment that session ends.
+    if pg_try_advisory_xact_lock(outbox_private.pool_lock_key(v_pool_id)) then
+      v_dead := v_dead || v_pool_id;
+    end if;
+  end loop;
+  if cardinality(v_dead) > 0 then
+    perform graphile_worker.force_unlock_workers(v_dead);
+    delete from outbox_private.workers where pool_id = any (v_dead);
+  end if;
+  return v_dead;
+end
+$$;
+revoke execute on function outbox_private.take_over_dead_pools(boolean) from public;
+comment on function outbox_private.take_over_dead_pools(boolean) is
+  'Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.';

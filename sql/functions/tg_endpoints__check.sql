@@ -1,0 +1,64 @@
+-- Endpoints are written seldom and by people, so a function with good messages rather than check constraints.
+create or replace function outbox_private.tg_endpoints__check() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_problem text;
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'Endpoint % can not be removed, because its history refers to it', old.id
+      using errcode = 'OB409', hint = 'update outbox.endpoints set deleted_at = now() where id = …';
+  end if;
+
+  v_problem := case
+    when length(new.tenant) not between 1 and 200 then
+      format('tenant %L must be 1 to 200 characters', left(new.tenant, 50))
+    when length(new.url) > 2000 then
+      'url must be at most 2000 characters'
+    when new.url !~ '^https?://[^/?#@\\[:space:][:cntrl:]]+([/?#][^[:space:][:cntrl:]]*)?$' then
+      -- The part before an @ may be a password, so it is not shown.
+      format('url %L must be like https://example.com/hooks, without user name, password or spaces',
+        left(regexp_replace(new.url, '//[^/]*@', '//…@'), 200))
+    when cardinality(new.event_types) not between 1 and 100 or array_position(new.event_types, null) is not null then
+      'event_types must be null (all types) or a list of 1 to 100 types'
+    when exists (
+      select from unnest(new.event_types) as t (pattern)
+      where pattern !~ '^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$'
+    ) then
+      format('event_types %L must be types like order.created, order.* or *', new.event_types)
+    when new.timeout_ms not between 100 and 60000 then
+      format('timeout_ms %s must be between 100 and 60000', new.timeout_ms)
+    when cardinality(new.retry_schedule) > 100 or array_position(new.retry_schedule, null) is not null
+      or not (0 <= all (new.retry_schedule) and 604800 >= all (new.retry_schedule))
+    then
+      'retry_schedule must be at most 100 delays of 0 to 604800 seconds (a week)'
+    when jsonb_typeof(new.headers) <> 'object' then
+      'headers must be a JSON object, like {"X-Api-Version": "2"}'
+    else (
+      select format('header %L must be a token with a printable string of at most 4096 characters as its value', left(name, 100))
+      from jsonb_each(new.headers) as h (name, value)
+      where name !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]{1,100}$'
+        or jsonb_typeof(value) <> 'string'
+        or value #>> '{}' !~ '^[\x20-\x7e]*$'
+        or length(value #>> '{}') > 4096
+      limit 1
+    )
+  end;
+  v_problem := coalesce(v_problem, (
+    select format('header %L is set by the service itself', name)
+    from jsonb_object_keys(new.headers) as h (name)
+    where lower(name) ~ '^(webhook-.*|host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|idempotency-key|traceparent|user-agent)$'
+    limit 1
+  ));
+  if v_problem is not null then
+    raise exception 'Endpoint: %', v_problem using errcode = 'OB400';
+  end if;
+  return new;
+end
+$$;
+comment on function outbox_private.tg_endpoints__check() is 'Refuses an endpoint that nothing could be sent to.';
+
+create or replace trigger check_endpoint
+  before insert or update or delete on outbox.endpoints
+  for each row
+  execute function outbox_private.tg_endpoints__check();

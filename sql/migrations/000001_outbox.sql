@@ -1,0 +1,207 @@
+-- The tables, in the order of a delivery's life:
+--
+--   outbox.events      an application inserts a row in its own transaction; a trigger adds one `dispatch` job
+--   outbox.endpoints   where a tenant's events go; its signing secrets are in outbox_private.secrets
+--   outbox.deliveries  one event owed to one endpoint, written by fan_out()
+--   outbox.attempts    one HTTP request made for a delivery, written by record_attempts()
+--
+-- events, deliveries and attempts are partitioned by day on a uuid v7. A delivery's id begins with its event's
+-- timestamp, and an attempt is kept under its delivery's id, so all that belongs to one event lies in the same day
+-- and retention is `drop table`. There are no foreign keys between them: they would forbid that drop.
+
+create schema if not exists outbox;
+comment on schema outbox is
+  'Transactional outbox for webhooks: insert into outbox.events, and it is delivered if and only if you commit.';
+
+create table outbox.events (
+  id uuid not null,
+  tenant text not null default 'default',
+  type text not null,
+  payload jsonb not null default '{}',
+  idempotency_key text,
+  traceparent text default nullif(current_setting('outbox.traceparent', true), ''),
+  created_at timestamptz not null default clock_timestamp(),
+  dispatched_at timestamptz,
+  primary key (id),
+  -- The names are what an application sees when a row is refused, so they are sentences (at most 63 bytes).
+  constraint "event id must be a uuid v7; leave it out to have one made"
+    check (substr(id::text, 15, 1) = '7'),
+  constraint "event tenant must be 1 to 200 characters"
+    check (length(tenant) between 1 and 200),
+  constraint "event type must be dotted [A-Za-z0-9_], like order.created"
+    check (type ~ '^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$' and length(type) <= 200),
+  constraint "event payload must be a JSON object or array"
+    check (jsonb_typeof(payload) in ('object', 'array')),
+  constraint "event payload is larger than outbox.max_payload_bytes"
+    check (octet_length(payload::text)
+      <= coalesce(nullif(current_setting('outbox.max_payload_bytes', true), '')::bigint, 1048576)),
+  constraint "event idempotency_key must be 1 to 200 characters"
+    check (length(idempotency_key) between 1 and 200)
+) partition by range (id);
+
+comment on table outbox.events is
+  'What happened, one row an event. Insert it in the transaction that made it happen: it is delivered to every endpoint of its tenant that wants its type if that transaction commits, and never existed if it does not.';
+comment on column outbox.events.id is
+  'uuid v7, made by default. Consumers see it as webhook-id, the same in every attempt to every endpoint.';
+comment on column outbox.events.tenant is
+  'Whose event this is. Leave it out where an application has only one tenant.';
+comment on column outbox.events.type is
+  'Dotted words of letters, digits and underscores, such as order.created. Endpoints choose by it.';
+comment on column outbox.events.payload is
+  'A JSON object or array, sent as "data". It reaches the wire as Postgres holds it: numbers of any size and 1.10 arrive unharmed. At most 1 MiB as text, or outbox.max_payload_bytes where that is set (alter database … set outbox.max_payload_bytes = …).';
+comment on column outbox.events.idempotency_key is
+  'Optional. A second insert with the same key of the same tenant inserts nothing and raises nothing.';
+comment on column outbox.events.traceparent is
+  'W3C trace context that is sent along with every attempt. Filled from the setting outbox.traceparent when not given.';
+comment on column outbox.events.created_at is
+  'When the row was inserted (not when it was committed). Consumers see it as "timestamp".';
+comment on column outbox.events.dispatched_at is
+  'When the deliveries of this event were written. Null: not yet. Set, and no deliveries: no endpoint wanted it.';
+
+create table outbox.endpoints (
+  id uuid not null,
+  tenant text not null default 'default',
+  url text not null,
+  description text not null default '',
+  event_types text[],
+  headers jsonb not null default '{}',
+  timeout_ms integer,
+  retry_schedule integer[] not null
+    default '{0,10,30,60,120,300,900,1800,3600,7200,14400,28800,43200,43200,43200,86400}',
+  paused_at timestamptz,
+  paused_reason text,
+  deleted_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (id)
+);
+create index endpoints_tenant on outbox.endpoints (tenant) where deleted_at is null;
+
+comment on table outbox.endpoints is
+  'A URL of a tenant that wants some event types. A signing secret is made for every new row; outbox.create_endpoint returns it.';
+comment on column outbox.endpoints.id is 'uuid v7, made by default.';
+comment on column outbox.endpoints.tenant is 'Whose endpoint this is: it gets the events of this tenant only.';
+comment on column outbox.endpoints.url is
+  'Where to POST. https, or http where the service runs with ALLOW_HTTP. No user name or password in it.';
+comment on column outbox.endpoints.description is 'Free text for people.';
+comment on column outbox.endpoints.event_types is
+  'The types it wants; order.* is every type that begins with "order."; null is all types.';
+comment on column outbox.endpoints.headers is
+  'Headers to send along, as a JSON object of strings. Those that the service sends itself can not be replaced.';
+comment on column outbox.endpoints.timeout_ms is
+  'Milliseconds for one whole attempt, from looking up the name to the end of the response, 100 to 60000. Null: the service''s DELIVERY_TIMEOUT_MS.';
+comment on column outbox.endpoints.retry_schedule is
+  'Seconds to wait after the 1st, 2nd, … failed attempt, each with jitter. A delivery fails when the list is used up; an empty list means one attempt.';
+comment on column outbox.endpoints.paused_at is
+  'Since when nothing is sent to it. Its deliveries are held meanwhile. See pause_endpoint and resume_endpoint.';
+comment on column outbox.endpoints.paused_reason is 'Why it was paused, in words.';
+comment on column outbox.endpoints.deleted_at is
+  'Since when it is gone. It gets no new deliveries, open ones are cancelled, its history stays.';
+comment on column outbox.endpoints.created_at is 'When it was made.';
+
+create table outbox_private.secrets (
+  id uuid not null,
+  endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
+  secret text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  expires_at timestamptz,
+  primary key (id),
+  -- Never echo the value: a check's error shows the row to whoever wrote it only.
+  constraint secret_is_plain_or_sealed check (secret ~ '^(whsec_|sealed:)')
+);
+create index secrets_endpoint on outbox_private.secrets (endpoint_id);
+comment on table outbox_private.secrets is
+  'Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.';
+
+create table outbox.deliveries (
+  id uuid not null,
+  event_id uuid not null,
+  endpoint_id uuid not null,
+  tenant text not null,
+  status text not null default 'pending'
+    check (status in ('pending', 'held', 'delivered', 'failed', 'cancelled')),
+  attempt_count integer not null default 0,
+  next_attempt_at timestamptz,
+  last_status_code integer,
+  last_error text,
+  completed_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (id)
+) partition by range (id);
+create index deliveries_event on outbox.deliveries (event_id);
+create index deliveries_open on outbox.deliveries (endpoint_id, id) where status in ('held', 'failed');
+
+comment on table outbox.deliveries is
+  'One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.';
+comment on column outbox.deliveries.id is
+  'Made from the event''s and the endpoint''s id, so that one event is owed to one endpoint only once.';
+comment on column outbox.deliveries.event_id is 'The event. See outbox.events.';
+comment on column outbox.deliveries.endpoint_id is 'The endpoint. See outbox.endpoints.';
+comment on column outbox.deliveries.tenant is 'Whose delivery this is.';
+comment on column outbox.deliveries.status is
+  'pending: an attempt is being made or will be. held: its endpoint is paused. delivered: a 2xx came back. failed: the schedule is used up. cancelled: by somebody, or its endpoint was deleted.';
+comment on column outbox.deliveries.attempt_count is 'Attempts made and recorded so far.';
+comment on column outbox.deliveries.next_attempt_at is
+  'When the next attempt is due. Null while the first one is being made, and when no other will follow.';
+comment on column outbox.deliveries.last_status_code is 'The HTTP status of the last attempt, if there was a response.';
+comment on column outbox.deliveries.last_error is 'What went wrong in the last attempt, in words. Null if nothing did.';
+comment on column outbox.deliveries.completed_at is 'When it was delivered, failed or cancelled.';
+comment on column outbox.deliveries.created_at is 'When it was dispatched.';
+
+create table outbox.attempts (
+  delivery_id uuid not null,
+  number integer not null,
+  tenant text not null,
+  started_at timestamptz not null,
+  duration_ms integer not null,
+  outcome text not null,
+  status_code integer,
+  error text,
+  response_headers jsonb,
+  response_body text,
+  worker text not null,
+  primary key (delivery_id, number)
+) partition by range (delivery_id);
+
+comment on table outbox.attempts is 'One HTTP request made for a delivery, and what came back.';
+comment on column outbox.attempts.delivery_id is 'The delivery. See outbox.deliveries.';
+comment on column outbox.attempts.number is '1 for the first attempt of its delivery, and so on.';
+comment on column outbox.attempts.tenant is 'Whose attempt this is.';
+comment on column outbox.attempts.started_at is 'When it began, by the worker''s clock.';
+comment on column outbox.attempts.duration_ms is 'Milliseconds from its beginning to the end of the response.';
+comment on column outbox.attempts.outcome is
+  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.';
+comment on column outbox.attempts.status_code is 'The HTTP status, if there was a response.';
+comment on column outbox.attempts.error is 'What went wrong, in words. Null if nothing did.';
+comment on column outbox.attempts.response_headers is 'The response''s headers, as a JSON object.';
+comment on column outbox.attempts.response_body is 'The first 4 KiB of the response''s body, as text.';
+comment on column outbox.attempts.worker is 'The worker process that made it.';
+
+-- A default partition each, so that an insert can't fail for want of a day's partition.
+create table outbox_private.events_default partition of outbox.events default with (fillfactor = 85);
+create table outbox_private.deliveries_default partition of outbox.deliveries default with (fillfactor = 85);
+create table outbox_private.attempts_default partition of outbox.attempts default;
+
+create table outbox_private.idempotency_keys (
+  tenant text not null,
+  key text not null,
+  event_id uuid not null,
+  created_at timestamptz not null default now(),
+  primary key (tenant, key)
+);
+comment on table outbox_private.idempotency_keys is
+  'The idempotency keys of events, in a table of their own because a unique key of outbox.events could not span its partitions.';
+
+create table outbox_private.workers (
+  pool_id text not null,
+  name text not null,
+  version text not null,
+  started_at timestamptz not null default now(),
+  primary key (pool_id)
+);
+comment on table outbox_private.workers is
+  'graphile-worker pools of our processes. A live one holds a session-level advisory lock (see pool_lock_key) on its process''s LISTEN connection; when it dies Postgres drops the lock, and any other worker takes its jobs over.';
+
+-- Who may do what. Functions grant execute in their own files.
+grant usage on schema outbox to outbox_publisher, outbox_operator, outbox_tenant;
+grant insert (id, tenant, type, payload, idempotency_key, traceparent) on outbox.events to outbox_publisher;
+grant select on outbox.events, outbox.endpoints, outbox.deliveries, outbox.attempts to outbox_operator, outbox_tenant;

@@ -1,0 +1,70 @@
+// The commands that do one thing and end: migrate, send, secret.
+import type pg from "pg";
+import type { Config } from "./config.ts";
+import { migrate, type MigrationReport } from "./database/migrate.ts";
+import { connect } from "./database/pool.ts";
+import { PostcommitError } from "./errors.ts";
+import { insertEvent } from "./store/events.ts";
+import { readSecrets } from "./store/secrets.ts";
+
+/** Installs or upgrades the schema. See migrate. */
+export async function migrateDatabase(config: Config): Promise<MigrationReport> {
+  return await migrate(config.databaseUrl);
+}
+
+/** Inserts an event and returns its id. Throws INPUT_INVALID with Postgres' own words if it is refused. */
+export async function sendEvent(
+  config: Config,
+  event: {
+    readonly type: string;
+    readonly payload: string;
+    readonly tenant: string;
+    readonly idempotencyKey?: string | undefined;
+  },
+): Promise<string> {
+  return await withClient(config, async (client) => {
+    try {
+      return await insertEvent(client, {
+        ...event,
+        idempotencyKey: event.idempotencyKey ?? null,
+      });
+    } catch (cause) {
+      const { code, constraint } = cause as { code?: string; constraint?: string };
+      if (code !== "23514") throw cause;
+      throw new PostcommitError("INPUT_INVALID", `${constraint}.`, { cause });
+    }
+  });
+}
+
+/** An endpoint's live secrets. Throws ENDPOINT_NOT_FOUND, SECRET_SEALED. */
+export async function showSecrets(
+  config: Config,
+  endpointId: string,
+): Promise<{ secret: string; expiresAt: Date | null }[]> {
+  return await withClient(config, (client) =>
+    readSecrets(client, endpointId, {
+      current: config.encryptionKey,
+      previous: config.previousEncryptionKeys,
+    }),
+  );
+}
+
+async function withClient<T>(
+  config: Config,
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect(config.databaseUrl);
+  try {
+    return await use(client);
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    if (code !== "42883" && code !== "42P01" && code !== "3F000") throw cause;
+    throw new PostcommitError(
+      "SCHEMA_MISSING",
+      "This database has no schema outbox yet. Run: postcommit migrate",
+      { cause },
+    );
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,83 @@
+// Owns connections to Postgres: the pool's settings, and which errors pass by themselves.
+import pg from "pg";
+import { PostcommitError } from "../errors.ts";
+import type { Logger } from "../log.ts";
+
+/** Opens a pool of at most `size` connections. Errors of idle connections are logged, never thrown. */
+export function createPool(options: {
+  readonly databaseUrl: string;
+  readonly size: number;
+  readonly log: Logger;
+}): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.databaseUrl),
+    max: options.size,
+    // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on("error", (err) =>
+    options.log.warn({ err }, "lost an idle connection to Postgres"),
+  );
+  // Without a listener an error of a connection that is in use would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+
+/** What every connection has in common. Keepalives notice a server that vanished without a word. */
+export function connectionOptions(databaseUrl: string): pg.ClientConfig {
+  return {
+    connectionString: databaseUrl,
+    application_name: "postcommit",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+/** A connection of its own, outside any pool. Throws DATABASE_UNREACHABLE. */
+export async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(databaseUrl));
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (cause) {
+    await client.end().catch(() => undefined);
+    throw unreachable(databaseUrl, cause);
+  }
+  return client;
+}
+
+function unreachable(databaseUrl: string, cause: unknown): PostcommitError {
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  const where = `${hostname}:${port || 5432}${pathname}`;
+  const reasons = cause instanceof AggregateError ? cause.errors : [cause];
+  return new PostcommitError(
+    "DATABASE_UNREACHABLE",
+    `Could not connect to Postgres at ${where}: ${reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join(", ")}. Check DATABASE_URL.`,
+    { cause },
+  );
+}
+
+/**
+ * Whether the same statement may succeed when sent again: the connection broke, the server is
+ * starting or stopping or full, a deadlock or a serialization failure chose this transaction.
+ * Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export function isTransient(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  if (typeof code === "string") {
+    return (
+      /^(08|53|57P|40001|40P01|55P03|25006)/.test(code) ||
+      /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND)/.test(code)
+    );
+  }
+  return (
+    typeof message === "string" &&
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
+      message,
+    )
+  );
+}

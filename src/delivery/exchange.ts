@@ -1,0 +1,37 @@
+// The words for what came back from one HTTP request. No rule: outcome.ts decides.
+
+/**
+ * Why there is no response. Stored as an attempt's outcome and matched by programs: a name never changes.
+ * `connection_failed` is every failure of the connection without a name of its own.
+ */
+export type FailureReason =
+  | "timeout"
+  | "connection_refused"
+  | "connection_reset"
+  | "connection_failed"
+  | "dns_failure"
+  | "tls_failure"
+  | "invalid_response"
+  | "address_forbidden"
+  | "scheme_forbidden"
+  | "secret_unavailable";
+
+/** One request and what came of it: a whole response (its body capped), or the reason why there is none. */
+export type Exchange = {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+} & (
+  | {
+      readonly kind: "response";
+      readonly statusCode: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Text that Postgres can hold: well-formed, no NUL. */
+      readonly body: string;
+    }
+  | {
+      readonly kind: "failure";
+      readonly reason: FailureReason;
+      /** A technical detail like a code, or empty. Shown to the consumer: no credentials, no internal addresses. */
+      readonly message: string;
+    }
+);

@@ -1,0 +1,90 @@
+// Owns the shape of the logs: one JSON object a line, correlation ids as fields. Secrets,
+// payloads and passwords never reach the output, however deep they are in what is logged.
+import { pino, type DestinationStream, type Level, type Logger } from "pino";
+
+export type { Logger };
+
+/**
+ * Creates the logger of a process; `destination` (stdout by default) takes whole lines. Log ids
+ * as `eventId`, `deliveryId`, `endpointId` and `tenant`, errors as `err`.
+ */
+export function createLogger(options: {
+  readonly level: Level | "silent";
+  readonly destination?: DestinationStream;
+}): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: { service: "postcommit" },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: redactFields,
+      },
+      // A child's bindings pass no formatter.
+      redact: { paths: topLevelSecrets, censor: "[redacted]" },
+      // redactFields has described it; pino's own serializer would describe the description.
+      serializers: { err: (described: unknown) => described },
+      hooks: { streamWrite: maskPasswordsInUrls },
+    },
+    options.destination ?? pino.destination(1),
+  );
+}
+
+const secretName =
+  /secret|authorization|cookie|payload|password|passwd|token|encryption_?key|^body$/i;
+const topLevelSecrets = [
+  "secret",
+  "secrets",
+  "authorization",
+  "payload",
+  "password",
+  "token",
+];
+const maxDepth = 6;
+
+function redactFields(
+  fields: Record<string, unknown>,
+): Record<string, unknown> {
+  return redact(fields, 0) as Record<string, unknown>;
+}
+
+function redact(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > maxDepth) return "[too deep]";
+  if (value instanceof Error) return describeError(value, depth);
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  if ("toJSON" in value) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      secretName.test(name) ? "[redacted]" : redact(field, depth + 1),
+    ]),
+  );
+}
+
+// A list of what may be shown: Postgres' `detail` repeats the failing row, payload and all.
+function describeError(error: Error, depth: number): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  const extra = error as { code?: unknown; constraint?: unknown };
+  return {
+    type: name,
+    message,
+    ...(extra.code === undefined ? {} : { code: extra.code }),
+    ...(extra.constraint === undefined ? {} : { constraint: extra.constraint }),
+    stack,
+    ...(cause === undefined ? {} : { cause: redact(cause, depth + 1) }),
+    ...(error instanceof AggregateError
+      ? { errors: redact(error.errors, depth + 1) }
+      : {}),
+  };
+}
+
+/** Masks the password of every URL in a line, whether a field's, a message's or a stack's. */
+function maskPasswordsInUrls(line: string): string {
+  // Up to the last @ of the word: a password may hold an unescaped @. Quotes end a JSON string.
+  return line.replace(
+    /(\w:\/\/[^\s:@/"\\]*):(?:[^\s"\\]|\\["\\])*@/g,
+    "$1:***@",
+  );
+}

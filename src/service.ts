@@ -1,0 +1,207 @@
+// Wires config → database → worker + api. The only place that builds things.
+import { hostname } from "node:os";
+import pLimit from "p-limit";
+import type pg from "pg";
+import type { Config } from "./config.ts";
+import { startServer } from "./api/server.ts";
+import { requireSchema } from "./database/migrate.ts";
+import { createPool } from "./database/pool.ts";
+import { addressPolicy } from "./delivery/address.ts";
+import { createAgent } from "./http/agent.ts";
+import { createPost } from "./http/post.ts";
+import type { Logger } from "./log.ts";
+import { createRecorder } from "./store/attempts.ts";
+import { createDeliveryStore } from "./store/deliveries.ts";
+import { makePartitions } from "./store/partitions.ts";
+import { createKeyring, sealSecrets } from "./store/secrets.ts";
+import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
+import { createDeliverTask } from "./tasks/deliver.ts";
+import { createDispatchTask } from "./tasks/dispatch.ts";
+import { createMaintainTask } from "./tasks/maintain.ts";
+import { createReleaseTask } from "./tasks/release.ts";
+import { openLease } from "./worker/lease.ts";
+import { startPools } from "./worker/pools.ts";
+import { startWorker, type Worker } from "./worker/worker.ts";
+import packageJson from "../package.json" with { type: "json" };
+
+export const version = packageJson.version;
+
+/** Which half of a process to run; both by default. */
+export type ServicePart = "worker" | "api";
+
+export type Service = {
+  /** Where the API listens; undefined without it. */
+  readonly url: string | undefined;
+  /** Lets what is in hand finish for the grace period, then closes everything. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a process. Throws DATABASE_UNREACHABLE, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
+export async function startService(
+  config: Config,
+  options: {
+    readonly log: Logger;
+    readonly only?: ServicePart | undefined;
+    /** Told of each recorded attempt; a log line each by default. */
+    readonly report?: (report: AttemptReport) => void;
+  },
+): Promise<Service> {
+  const { log } = options;
+  const pool = createPool({
+    databaseUrl: config.databaseUrl,
+    size: config.databasePoolSize,
+    log,
+  });
+  let worker: Worker | undefined;
+  try {
+    await requireSchema(pool);
+    const built =
+      options.only === "api"
+        ? undefined
+        : await buildWorker(config, { ...options, pool });
+    worker = built?.worker;
+    const server =
+      options.only === "worker"
+        ? undefined
+        : await startServer({
+            host: config.host,
+            port: config.port,
+            version,
+            checks: {
+              database: async () => Boolean(await pool.query("select 1")),
+              ...(worker && { worker: async () => worker?.isRunning() ?? false }),
+            },
+          });
+    log.info({ version, url: server?.url }, "started");
+    return {
+      url: server?.url,
+      stop: async () => {
+        await built?.stop();
+        await server?.stop();
+        await pool.end();
+        log.info("stopped");
+      },
+    };
+  } catch (error) {
+    await worker?.stop(0);
+    await pool.end();
+    throw error;
+  }
+}
+
+type BuiltWorker = {
+  readonly worker: Worker;
+  readonly stop: () => Promise<void>;
+};
+
+async function buildWorker(
+  config: Config,
+  options: {
+    readonly pool: pg.Pool;
+    readonly log: Logger;
+    readonly report?: (report: AttemptReport) => void;
+  },
+): Promise<BuiltWorker> {
+  const { pool, log } = options;
+  const name = `${hostname()}-${process.pid}`;
+  const stopping = new AbortController();
+  const abandoned = new AbortController();
+  const patience = { pool, log, signal: abandoned.signal };
+
+  const sealing = {
+    current: config.encryptionKey,
+    previous: config.previousEncryptionKeys,
+  };
+  if (!sealing.current) {
+    log.warn(
+      "ENCRYPTION_KEY is not set: endpoint secrets are guarded by Postgres' permissions only",
+    );
+  }
+  const deliveries = createDeliveryStore(patience);
+  const agent = createAgent({
+    policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
+  });
+  const attempt = createAttempt({
+    claim: deliveries.claim,
+    signingKey: createKeyring(sealing),
+    post: createPost(agent, { allowHttp: config.allowHttp }),
+    record: createRecorder({ ...patience, worker: name }),
+    report: options.report ?? createReporter(log),
+    defaultTimeoutMs: config.deliveryTimeoutMs,
+    userAgent: `Postcommit/${version}`,
+    stopping: stopping.signal,
+  });
+
+  // A quarter of the attempts in flight is for what is retried, the rest for what is fresh.
+  const deliverSlots = Math.max(1, Math.floor(config.deliveryConcurrency / 4));
+  const dispatchSlots = Math.max(1, config.deliveryConcurrency - deliverSlots);
+  const admit = pLimit(dispatchSlots);
+  const maintain = createMaintainTask({
+    makePartitions: () => makePartitions(pool),
+    sealSecrets: () => sealSecrets(pool, sealing),
+    releaseHeld: deliveries.releaseHeld,
+    log,
+  });
+  await maintain();
+
+  const worker = await startWorker({
+    log,
+    openLease: (onWake) =>
+      openLease({
+        databaseUrl: config.databaseUrl,
+        name,
+        version,
+        onWake,
+        log,
+      }),
+    startPools: (lease) =>
+      startPools({
+        pool,
+        log,
+        hold: lease.hold,
+        dispatch: createDispatchTask({
+          fanOut: deliveries.fanOut,
+          admit,
+          attempt,
+        }),
+        laterTasks: {
+          deliver: createDeliverTask({ claim: deliveries.claim, attempt }),
+          release: createReleaseTask({ releaseHeld: deliveries.releaseHeld }),
+          maintain,
+        },
+        dispatchConcurrency: dispatchSlots,
+        deliverConcurrency: deliverSlots,
+      }),
+  });
+  return {
+    worker,
+    stop: async () => {
+      stopping.abort();
+      await worker.stop(config.shutdownGraceMs);
+      abandoned.abort();
+      await agent.close();
+    },
+  };
+}
+
+/** One line an attempt, with the ids of all that it concerns. Never a payload. */
+function createReporter(log: Logger): (report: AttemptReport) => void {
+  return ({ delivery, number, exchange, verdict }) => {
+    log.info(
+      {
+        eventId: delivery.eventId,
+        deliveryId: delivery.deliveryId,
+        endpointId: delivery.endpointId,
+        tenant: delivery.tenant,
+        attempt: number,
+        outcome: verdict.outcome,
+        statusCode:
+          exchange.kind === "response" ? exchange.statusCode : undefined,
+        durationMs: Math.round(exchange.durationMs),
+        status: verdict.next.status,
+        error: verdict.error ?? undefined,
+      },
+      "attempt",
+    );
+  };
+}

@@ -1,0 +1,93 @@
+// Owns the recorder: attempts, what becomes of their deliveries, and the next `deliver` jobs, one statement a batch.
+import type pg from "pg";
+import { isTransient } from "../database/pool.ts";
+import { untilDone } from "../database/retry.ts";
+import type { Logger } from "../log.ts";
+import { createBatcher } from "./batch.ts";
+
+/** One attempt that was made, and what is to become of its delivery. */
+export type AttemptRecord = {
+  readonly deliveryId: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly outcome: string;
+  readonly statusCode: number | null;
+  /** What went wrong, in words; null if nothing did. */
+  readonly error: string | null;
+  readonly responseHeaders: Readonly<Record<string, string>> | null;
+  readonly responseBody: string | null;
+  readonly status: "delivered" | "pending" | "failed";
+  /** When the next attempt is due, if the status is pending. */
+  readonly nextAttemptAt: Date | null;
+};
+
+/**
+ * Returns a function that resolves once the attempt is durable. It waits out an absent Postgres until `signal` is
+ * aborted. A record that Postgres refuses is rejected alone, without those that share its batch.
+ */
+export function createRecorder(options: {
+  readonly pool: pg.Pool;
+  readonly worker: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}): (record: AttemptRecord) => Promise<void> {
+  async function write(records: readonly AttemptRecord[]): Promise<void> {
+    const json = JSON.stringify(
+      records.map((record) => toRow(record, options.worker)),
+    );
+    await untilDone(
+      () =>
+        options.pool.query({
+          name: "record_attempts",
+          text: "select outbox_private.record_attempts($1)",
+          values: [json],
+        }),
+      options,
+    );
+  }
+
+  async function writeEach(
+    records: readonly AttemptRecord[],
+  ): Promise<Promise<void>[]> {
+    const written = records.map(async (record) => {
+      await write([record]);
+    });
+    await Promise.allSettled(written);
+    return written;
+  }
+
+  const record = createBatcher<AttemptRecord, Promise<void> | undefined>({
+    run: async (records) => {
+      try {
+        await write(records);
+        return records.map(() => undefined);
+      } catch (error) {
+        if (records.length === 1 || isTransient(error)) throw error;
+        options.log.error({ err: error }, "could not record a batch at once");
+        return await writeEach(records);
+      }
+    },
+    maxSize: 500,
+    maxConcurrent: 2,
+    keyOf: ({ deliveryId }) => deliveryId,
+  });
+  return async (attempt) => {
+    await record(attempt);
+  };
+}
+
+function toRow(record: AttemptRecord, worker: string) {
+  return {
+    delivery_id: record.deliveryId,
+    started_at: record.startedAt,
+    duration_ms: record.durationMs,
+    outcome: record.outcome,
+    status_code: record.statusCode,
+    error: record.error,
+    response_headers: record.responseHeaders,
+    response_body: record.responseBody,
+    worker,
+    status: record.status,
+    next_attempt_at: record.nextAttemptAt,
+  };
+}

@@ -1,0 +1,57 @@
+// Owns the registry of graphile-worker pools: who lives is known by an advisory lock, which Postgres drops the moment
+// its session ends.
+import type pg from "pg";
+
+/** The channel on which inserts wake the workers. */
+export const wakeChannel = "outbox:wake";
+
+/** Makes this session's life the pool's life. */
+export async function registerPool(
+  session: pg.Client,
+  pool: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+  },
+): Promise<void> {
+  // The lock first: a registered pool without one is taken for dead.
+  await session.query(
+    "select pg_advisory_lock(outbox_private.pool_lock_key($1))",
+    [pool.id],
+  );
+  await session.query(
+    "insert into outbox_private.workers (pool_id, name, version) values ($1, $2, $3)",
+    [pool.id, pool.name, pool.version],
+  );
+}
+
+/** Forgets pools that have stopped in good order. */
+export async function unregisterPools(
+  session: pg.Client,
+  poolIds: readonly string[],
+): Promise<void> {
+  await session.query(
+    "delete from outbox_private.workers where pool_id = any($1)",
+    [poolIds],
+  );
+}
+
+/**
+ * Frees the jobs of pools whose process has died, and returns their ids. `thorough` also finds those that died
+ * before they were registered, at the price of reading all jobs.
+ */
+export async function takeOverDeadPools(
+  client: pg.Client,
+  options: { readonly thorough: boolean },
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ pool_ids: string[] }>(
+    "select outbox_private.take_over_dead_pools($1) as pool_ids",
+    [options.thorough],
+  );
+  return rows[0]?.pool_ids ?? [];
+}
+
+/** Begins to listen for wake-ups. */
+export async function listenForWakes(session: pg.Client): Promise<void> {
+  await session.query(`listen "${wakeChannel}"`);
+}

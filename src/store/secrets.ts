@@ -1,0 +1,120 @@
+// Owns endpoints' signing secrets in Postgres: opening them to sign, sealing what is in the clear.
+import type { KeyObject } from "node:crypto";
+import type pg from "pg";
+import { decodeSecret } from "../delivery/signature.ts";
+import { PostcommitError } from "../errors.ts";
+import { keyIdOf, open, seal } from "./seal.ts";
+
+/** `current` seals; all of them open. Without `current` secrets stay in the clear. */
+export type SealingKeys = {
+  readonly current: KeyObject | undefined;
+  readonly previous: readonly KeyObject[];
+};
+
+const maxCachedKeys = 20_000;
+
+/**
+ * Returns a function from a stored secret to the bytes that sign. Opened ones are kept, by their stored form: a
+ * rotated or resealed secret is another entry. Throws SECRET_SEALED.
+ */
+export function createKeyring(
+  keys: SealingKeys,
+): (stored: string, endpointId: string) => Buffer {
+  const candidates = openingKeys(keys);
+  const cache = new Map<string, Buffer>();
+  return (stored, endpointId) => {
+    const cached = cache.get(stored);
+    if (cached) return cached;
+    const bytes = decodeSecret(open(stored, endpointId, candidates));
+    if (cache.size >= maxCachedKeys) cache.clear();
+    cache.set(stored, bytes);
+    return bytes;
+  };
+}
+
+/** An endpoint's live secrets as `whsec_…`, the newest first. Throws ENDPOINT_NOT_FOUND, SECRET_SEALED. */
+export async function readSecrets(
+  client: pg.Client,
+  endpointId: string,
+  keys: SealingKeys,
+): Promise<{ secret: string; expiresAt: Date | null }[]> {
+  const { rows } = await client.query<{
+    secret: string;
+    expires_at: Date | null;
+  }>(
+    `select s.secret, s.expires_at
+     from outbox_private.secrets as s
+     where s.endpoint_id = $1 and (s.expires_at is null or s.expires_at > now())
+     order by s.created_at desc, s.id desc`,
+    [endpointId],
+  );
+  if (rows.length === 0) {
+    throw new PostcommitError(
+      "ENDPOINT_NOT_FOUND",
+      `There is no endpoint ${endpointId}. List them with: select id, url from outbox.endpoints`,
+    );
+  }
+  return rows.map((row) => ({
+    secret: open(row.secret, endpointId, openingKeys(keys)),
+    expiresAt: row.expires_at,
+  }));
+}
+
+/**
+ * Seals what is in the clear or sealed with an older key, and removes what has expired. Returns how many were sealed.
+ * Safe beside other workers: a secret is only replaced if it is still what was read.
+ */
+export async function sealSecrets(
+  pool: pg.Pool,
+  keys: SealingKeys,
+): Promise<number> {
+  await pool.query(
+    "delete from outbox_private.secrets where expires_at < now() - interval '1 day'",
+  );
+  const { current } = keys;
+  if (!current) return 0;
+  const { rows } = await pool.query<{
+    id: string;
+    endpoint_id: string;
+    secret: string;
+  }>(
+    `select id, endpoint_id, secret from outbox_private.secrets where not starts_with(secret, $1) limit 10000`,
+    [`sealed:${keyIdOf(current)}:`],
+  );
+  const opening = openingKeys(keys);
+  const sealed = rows.flatMap((row) => {
+    // Sealed with a key that this worker doesn't have: another worker may, and sending reports it.
+    const secret = tryOpen(row.secret, row.endpoint_id, opening);
+    return secret === undefined
+      ? []
+      : [{ ...row, sealed: seal(secret, row.endpoint_id, current) }];
+  });
+  const { rowCount } = await pool.query(
+    `update outbox_private.secrets as s set secret = new.sealed
+     from unnest($1::uuid[], $2::text[], $3::text[]) as new (id, secret, sealed)
+     where s.id = new.id and s.secret = new.secret`,
+    [
+      sealed.map((row) => row.id),
+      sealed.map((row) => row.secret),
+      sealed.map((row) => row.sealed),
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+function tryOpen(
+  stored: string,
+  endpointId: string,
+  keys: readonly KeyObject[],
+): string | undefined {
+  try {
+    return open(stored, endpointId, keys);
+  } catch (error) {
+    if (error instanceof PostcommitError) return undefined;
+    throw error;
+  }
+}
+
+function openingKeys(keys: SealingKeys): KeyObject[] {
+  return [...(keys.current ? [keys.current] : []), ...keys.previous];
+}

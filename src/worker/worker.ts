@@ -1,0 +1,100 @@
+// Owns a worker process's life: lease and pools start together, and when either is lost both are replaced.
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "../log.ts";
+import type { Lease } from "./lease.ts";
+import type { Pools } from "./pools.ts";
+
+export type Worker = {
+  /** Whether it holds a lease and takes jobs now. */
+  readonly isRunning: () => boolean;
+  /** Takes no more jobs and lets those in hand finish, for at most so long. What is left is for others at once. */
+  readonly stop: (graceMs: number) => Promise<void>;
+};
+
+/** Starts working, and keeps at it whatever happens to Postgres. Rejects only if it can't start the first time. */
+export async function startWorker(options: {
+  readonly openLease: (onWake: () => void) => Promise<Lease>;
+  readonly startPools: (lease: Lease) => Promise<Pools>;
+  readonly log: Logger;
+}): Promise<Worker> {
+  const { log } = options;
+  const stopping = new AbortController();
+  let current: Generation | undefined = await startGeneration(options);
+  const finished = superviseGenerations();
+
+  async function superviseGenerations(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const generation = current ?? (await tryStart());
+      if (!generation) continue;
+      current = generation;
+      const reason = await Promise.race([
+        generation.lease.lost,
+        generation.pools.ended,
+        aborted(stopping.signal),
+      ]);
+      if (stopping.signal.aborted) break;
+      log.warn({ reason: String(reason) }, "worker lost its hold, starting anew");
+      current = undefined;
+      // What it has in hand goes on and is recorded; new jobs are for the next generation.
+      void end(generation);
+    }
+  }
+
+  async function tryStart(): Promise<Generation | undefined> {
+    try {
+      return await startGeneration(options);
+    } catch (err) {
+      log.warn({ err }, "worker could not start, trying again");
+      await delay(200 + Math.random() * 800, undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
+      return undefined;
+    }
+  }
+
+  return {
+    isRunning: () => current !== undefined && !stopping.signal.aborted,
+    stop: async (graceMs) => {
+      stopping.abort();
+      await finished;
+      if (!current) return;
+      const grace = new AbortController();
+      await Promise.race([
+        current.pools.stop(),
+        delay(graceMs, undefined, { signal: grace.signal }).catch(() => undefined),
+      ]);
+      grace.abort();
+      await current.lease.release();
+    },
+  };
+}
+
+type Generation = { readonly lease: Lease; readonly pools: Pools };
+
+async function startGeneration(options: {
+  readonly openLease: (onWake: () => void) => Promise<Lease>;
+  readonly startPools: (lease: Lease) => Promise<Pools>;
+}): Promise<Generation> {
+  let wake = (): void => undefined;
+  const lease = await options.openLease(() => wake());
+  try {
+    const pools = await options.startPools(lease);
+    wake = pools.wake;
+    return { lease, pools };
+  } catch (error) {
+    await lease.release();
+    throw error;
+  }
+}
+
+async function end({ lease, pools }: Generation): Promise<void> {
+  await pools.stop();
+  await lease.release();
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) =>
+    signal.addEventListener("abort", resolve, { once: true }),
+  );
+}

@@ -1,0 +1,57 @@
+// A consumer that speaks bytes, not HTTP: for everything that a well-behaved server can't be made to do.
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { TestContext } from "node:test";
+import type { Agent } from "undici";
+import { addressPolicy } from "../../src/delivery/address.ts";
+import { createAgent } from "../../src/http/agent.ts";
+import { cleanUp } from "../helpers/cleanup.ts";
+
+export type TcpServer = {
+  readonly port: number;
+  readonly url: string;
+  /** Every connection there was. */
+  readonly sockets: readonly Socket[];
+};
+
+/** Listens on loopback until the test ends; `onRequest` gets each connection once something has arrived on it. */
+export async function createTcpServer(
+  t: TestContext,
+  onRequest: (socket: Socket) => void,
+  host = "127.0.0.1",
+): Promise<TcpServer> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    // A client that hangs up is part of the game.
+    socket.on("error", () => undefined);
+    socket.once("data", () => onRequest(socket)).resume();
+  });
+  server.listen(0, host);
+  await once(server, "listening");
+  cleanUp(t, async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, "close");
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, url: `http://127.0.0.1:${port}/`, sockets };
+}
+
+/** An agent for one test that may call loopback unless told otherwise. */
+export function createTestAgent(
+  t: TestContext,
+  options: {
+    allowedNetworks?: string[];
+    connectTimeoutMs?: number;
+    maxConnectionsPerOrigin?: number;
+  } = {},
+): Agent {
+  const { allowedNetworks = ["127.0.0.0/8", "::1"], ...limits } = options;
+  const agent = createAgent({
+    policy: addressPolicy({ allowedNetworks }),
+    ...limits,
+  });
+  cleanUp(t, () => agent.destroy());
+  return agent;
+}
