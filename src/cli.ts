@@ -9,7 +9,9 @@ import { startService, version, type ServicePart } from "./service.ts";
 import { stopOnSignal } from "./signals.ts";
 
 const program = new Command("postcommit")
-  .description("Webhooks that go out exactly when your Postgres transaction commits.")
+  .description(
+    "Webhooks that go out exactly when your Postgres transaction commits.",
+  )
   .version(version)
   .showHelpAfterError("Run with --help to see how it is used.")
   .configureHelp({ showGlobalOptions: true });
@@ -27,7 +29,9 @@ program
 
 program
   .command("migrate")
-  .description("Install or upgrade schema outbox in DATABASE_URL; safe to run from many machines at once")
+  .description(
+    "Install or upgrade schema outbox in DATABASE_URL; safe to run from many machines at once",
+  )
   .action(async () => {
     const { applied, functionsChanged } = await migrateDatabase(loadConfig());
     for (const name of applied) console.log(`applied ${name}`);
@@ -40,9 +44,14 @@ program
 
 program
   .command("start")
-  .description("Run worker and API against DATABASE_URL, which has been migrated")
+  .description(
+    "Run worker and API against DATABASE_URL, which has been migrated",
+  )
   .addOption(
-    new Option("--only <part>", "run just one half of it").choices(["worker", "api"]),
+    new Option("--only <part>", "run just one half of it").choices([
+      "worker",
+      "api",
+    ]),
   )
   .action(async ({ only }: { only?: ServicePart }) => {
     const config = loadConfig();
@@ -56,7 +65,10 @@ program
   .requiredOption("--type <type>", "its type, like order.created")
   .option("--payload <json>", "a JSON object or array", jsonText, "{}")
   .option("--tenant <tenant>", "whose event it is", "default")
-  .option("--idempotency-key <key>", "insert nothing if this key was used before")
+  .option(
+    "--idempotency-key <key>",
+    "insert nothing if this key was used before",
+  )
   .action(
     async (event: {
       type: string;
@@ -70,11 +82,18 @@ program
 
 program
   .command("secret")
-  .description("Print an endpoint's live signing secrets, the newest first (opens sealed ones)")
+  .description(
+    "Print an endpoint's live signing secrets, the newest first (opens sealed ones)",
+  )
   .argument("<endpoint id>", "the endpoint's id", uuid)
   .action(async (endpointId: string) => {
-    for (const { secret, expiresAt } of await showSecrets(loadConfig(), endpointId)) {
-      console.log(expiresAt ? `${secret} (until ${expiresAt.toISOString()})` : secret);
+    for (const { secret, expiresAt } of await showSecrets(
+      loadConfig(),
+      endpointId,
+    )) {
+      console.log(
+        expiresAt ? `${secret} (until ${expiresAt.toISOString()})` : secret,
+      );
     }
   });
 
@@ -82,14 +101,18 @@ function jsonText(input: string): string {
   try {
     JSON.parse(input);
   } catch (error) {
-    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`);
+    throw new InvalidArgumentError(
+      `It is not JSON: ${(error as Error).message}.`,
+    );
   }
   return input;
 }
 
 function uuid(input: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(input)) {
-    throw new InvalidArgumentError("It must be a uuid, as in: select id, url from outbox.endpoints");
+    throw new InvalidArgumentError(
+      "It must be a uuid, as in: select id, url from outbox.endpoints",
+    );
   }
   return input;
 }

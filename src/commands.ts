@@ -8,7 +8,9 @@ import { insertEvent } from "./store/events.ts";
 import { readSecrets } from "./store/secrets.ts";
 
 /** Installs or upgrades the schema. See migrate. */
-export async function migrateDatabase(config: Config): Promise<MigrationReport> {
+export async function migrateDatabase(
+  config: Config,
+): Promise<MigrationReport> {
   return await migrate(config.databaseUrl);
 }
 
@@ -29,7 +31,10 @@ export async function sendEvent(
         idempotencyKey: event.idempotencyKey ?? null,
       });
     } catch (cause) {
-      const { code, constraint } = cause as { code?: string; constraint?: string };
+      const { code, constraint } = cause as {
+        code?: string;
+        constraint?: string;
+      };
       if (code !== "23514") throw cause;
       throw new PostcommitError("INPUT_INVALID", `${constraint}.`, { cause });
     }

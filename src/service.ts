@@ -5,7 +5,7 @@ import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
-import { createPool } from "./database/pool.ts";
+import { createPool, isReachable } from "./database/pool.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
@@ -68,8 +68,10 @@ export async function startService(
             port: config.port,
             version,
             checks: {
-              database: async () => Boolean(await pool.query("select 1")),
-              ...(worker && { worker: async () => worker?.isRunning() ?? false }),
+              database: () => isReachable(pool),
+              ...(worker && {
+                worker: async () => worker?.isRunning() ?? false,
+              }),
             },
           });
     log.info({ version, url: server?.url }, "started");

@@ -65,7 +65,9 @@ async function answer(
     default:
       return {
         status: 404,
-        body: { error: `There is nothing at ${path}. See /healthz and /readyz.` },
+        body: {
+          error: `There is nothing at ${path}. See /healthz and /readyz.`,
+        },
       };
   }
 }

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { Logger as WorkerLogger, runMigrations } from "graphile-worker";
-import pg from "pg";
+import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
 import { connect } from "./pool.ts";
 import { checkPrivileges, createRoles } from "./privileges.ts";
@@ -203,8 +203,7 @@ function refuseNewer(
   files: readonly SqlFile[],
 ): void {
   const newer = [...known.keys()].find(
-    (name) =>
-      name !== "functions" && !files.some((file) => file.name === name),
+    (name) => name !== "functions" && !files.some((file) => file.name === name),
   );
   if (newer) {
     throw new PostcommitError(
@@ -234,7 +233,9 @@ async function readSql(directory: string): Promise<SqlFile[]> {
 }
 
 function digest(files: readonly SqlFile[]): string {
-  return sha256(files.map((file) => `${file.name} ${file.checksum}\n`).join(""));
+  return sha256(
+    files.map((file) => `${file.name} ${file.checksum}\n`).join(""),
+  );
 }
 
 function sha256(text: string): string {

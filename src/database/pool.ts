@@ -24,7 +24,7 @@ export function createPool(options: {
 }
 
 /** What every connection has in common. Keepalives notice a server that vanished without a word. */
-export function connectionOptions(databaseUrl: string): pg.ClientConfig {
+function connectionOptions(databaseUrl: string): pg.ClientConfig {
   return {
     connectionString: databaseUrl,
     application_name: "postcommit",
@@ -45,6 +45,14 @@ export async function connect(databaseUrl: string): Promise<pg.Client> {
     throw unreachable(databaseUrl, cause);
   }
   return client;
+}
+
+/** Whether a statement comes back. */
+export async function isReachable(pool: pg.Pool): Promise<boolean> {
+  return await pool.query("select 1").then(
+    () => true,
+    () => false,
+  );
 }
 
 function unreachable(databaseUrl: string, cause: unknown): PostcommitError {

@@ -1,5 +1,5 @@
 // Tells before migrating what the database user lacks, rather than failing halfway.
-import pg from "pg";
+import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
 
 /** Throws DATABASE_PERMISSION, with the statement that gives it, if the user may not create schemas here. */

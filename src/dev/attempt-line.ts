@@ -13,14 +13,8 @@ export function attemptLine(report: AttemptReport, now: Date): string {
 
 function whatNext({ verdict }: AttemptReport, now: Date): string {
   const { next, error } = verdict;
-  switch (next.status) {
-    case "delivered":
-      return "delivered";
-    case "pending": {
-      const seconds = Math.max(0, next.retryAtMs - now.getTime()) / 1000;
-      return `next in ${seconds.toFixed(1)} s. ${error ?? ""}`;
-    }
-    case "failed":
-      return `failed for good. ${error ?? ""}`;
-  }
+  if (next.status === "delivered") return "delivered";
+  if (next.status === "failed") return `failed for good. ${error ?? ""}`;
+  const seconds = Math.max(0, next.retryAtMs - now.getTime()) / 1000;
+  return `next in ${seconds.toFixed(1)} s. ${error ?? ""}`;
 }

@@ -30,7 +30,8 @@ const reasons: readonly (readonly [RegExp, FailureReason])[] = [
 export function failureOf(error: unknown, isInBody: boolean): Failure {
   if (!(error instanceof Error)) return failure("connection_failed", "");
   const { message } = error;
-  const code = "code" in error ? String(error.code ?? "") : "";
+  const code =
+    "code" in error && typeof error.code === "string" ? error.code : "";
   if (code === addressForbiddenCode) {
     return failure("address_forbidden", message);
   }

@@ -38,11 +38,14 @@ export function post(agent: Agent, request: PostRequest): Promise<Exchange> {
   const startMs = performance.now();
   return new Promise((resolve) => {
     const finish = (result: Result): void => {
-      resolve({
+      const exchange: Exchange = {
         ...result,
         startedAt,
         durationMs: performance.now() - startMs,
-      });
+      };
+      // undici takes the connection back in an immediate of its own that it queues after its last callback; who hears
+      // of the end before that opens a second one.
+      queueMicrotask(() => setImmediate(resolve, exchange));
     };
     const target = URL.parse(request.url);
     if (!target) {

@@ -3,7 +3,7 @@
 import type pg from "pg";
 
 /** The channel on which inserts wake the workers. */
-export const wakeChannel = "outbox:wake";
+const wakeChannel = "outbox:wake";
 
 /** Makes this session's life the pool's life. */
 export async function registerPool(

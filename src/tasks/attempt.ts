@@ -126,7 +126,6 @@ function toRecord(
     responseHeaders: response?.headers ?? null,
     responseBody: response?.body ?? null,
     status: next.status,
-    nextAttemptAt:
-      next.status === "pending" ? new Date(next.retryAtMs) : null,
+    nextAttemptAt: next.status === "pending" ? new Date(next.retryAtMs) : null,
   };
 }

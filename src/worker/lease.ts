@@ -38,7 +38,8 @@ export async function openLease(options: {
 
   const takeOver = async (thorough: boolean): Promise<void> => {
     const poolIds = await takeOverDeadPools(session, { thorough });
-    if (poolIds.length > 0) log.warn({ poolIds }, "took over dead workers' jobs");
+    if (poolIds.length > 0)
+      log.warn({ poolIds }, "took over dead workers' jobs");
   };
   try {
     await listenForWakes(session);

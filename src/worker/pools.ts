@@ -6,15 +6,15 @@ import {
   run,
   type ParsedCronItem,
   type Runner,
-  type TaskList,
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
 
-/** A task's payload is whatever the SQL functions wrote for it. */
-export type Task = (payload: never) => Promise<void>;
+/** A task whose payload is whatever the SQL functions wrote for it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
+export type Task = (payload: any) => Promise<void>;
 
 export type Pools = {
   /** There is fresh work: fetch now rather than at the next poll. */
@@ -103,7 +103,7 @@ async function startPool(options: PoolOptions): Promise<Runner> {
         },
       },
     },
-    options.tasks as TaskList,
+    { ...options.tasks },
     [...options.cronItems],
   );
 }

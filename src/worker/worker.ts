@@ -33,7 +33,10 @@ export async function startWorker(options: {
         aborted(stopping.signal),
       ]);
       if (stopping.signal.aborted) break;
-      log.warn({ reason: String(reason) }, "worker lost its hold, starting anew");
+      log.warn(
+        { reason: String(reason) },
+        "worker lost its hold, starting anew",
+      );
       current = undefined;
       // What it has in hand goes on and is recorded; new jobs are for the next generation.
       void end(generation);
@@ -61,7 +64,9 @@ export async function startWorker(options: {
       const grace = new AbortController();
       await Promise.race([
         current.pools.stop(),
-        delay(graceMs, undefined, { signal: grace.signal }).catch(() => undefined),
+        delay(graceMs, undefined, { signal: grace.signal }).catch(
+          () => undefined,
+        ),
       ]);
       grace.abort();
       await current.lease.release();

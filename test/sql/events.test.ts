@@ -162,9 +162,18 @@ test("an insert works when nobody has ever run a worker and the task's row is go
 test("what is refused is refused with a sentence", async (t) => {
   const database = await createDatabase(t);
   for (const [values, sentence] of [
-    ["('a b', '{}')", "event type must be dotted [A-Za-z0-9_], like order.created"],
-    ["('a..b', '{}')", "event type must be dotted [A-Za-z0-9_], like order.created"],
-    ["('', '{}')", "event type must be dotted [A-Za-z0-9_], like order.created"],
+    [
+      "('a b', '{}')",
+      "event type must be dotted [A-Za-z0-9_], like order.created",
+    ],
+    [
+      "('a..b', '{}')",
+      "event type must be dotted [A-Za-z0-9_], like order.created",
+    ],
+    [
+      "('', '{}')",
+      "event type must be dotted [A-Za-z0-9_], like order.created",
+    ],
     ["('a', '42')", "event payload must be a JSON object or array"],
     ["('a', 'null')", "event payload must be a JSON object or array"],
     [
@@ -173,13 +182,17 @@ test("what is refused is refused with a sentence", async (t) => {
     ],
   ] as const) {
     await assert.rejects(
-      database.query(`insert into outbox.events (type, payload) values ${values}`),
+      database.query(
+        `insert into outbox.events (type, payload) values ${values}`,
+      ),
       { code: "23514", constraint: sentence },
       values.slice(0, 40),
     );
   }
   await assert.rejects(
-    database.query("insert into outbox.events (id, type) values (gen_random_uuid(), 'a')"),
+    database.query(
+      "insert into outbox.events (id, type) values (gen_random_uuid(), 'a')",
+    ),
     { constraint: "event id must be a uuid v7; leave it out to have one made" },
   );
   await assert.rejects(
@@ -190,9 +203,12 @@ test("what is refused is refused with a sentence", async (t) => {
 
 test("the payload limit can be set for a database", async (t) => {
   const database = await createDatabase(t);
-  const big = "insert into outbox.events (type, payload) select 'a', jsonb_build_object('x', repeat('x', 2000000))";
+  const big =
+    "insert into outbox.events (type, payload) select 'a', jsonb_build_object('x', repeat('x', 2000000))";
   await assert.rejects(database.query(big), { code: "23514" });
-  await database.query(`alter database ${database.name} set outbox.max_payload_bytes = '3000000'`);
+  await database.query(
+    `alter database ${database.name} set outbox.max_payload_bytes = '3000000'`,
+  );
   const client = new pg.Client(database.url);
   await client.connect();
   try {
@@ -232,7 +248,10 @@ for (const end of ["commit", "rollback"]) {
   test(`two sessions with one key, the first ends with ${end}: exactly one event`, async (t) => {
     const database = await createDatabase(t);
     const keyed = `insert into outbox.events (type, idempotency_key) values ('a.b', 'k')`;
-    const [first, second] = [await database.pool.connect(), await database.pool.connect()];
+    const [first, second] = [
+      await database.pool.connect(),
+      await database.pool.connect(),
+    ];
     try {
       await first.query(`begin; ${keyed}`);
       await second.query("begin");
@@ -254,7 +273,9 @@ test("20 sessions with one key at once: one event, no error", async (t) => {
   const database = await createDatabase(t);
   await Promise.all(
     Array.from({ length: 20 }, () =>
-      database.query(`insert into outbox.events (type, idempotency_key) values ('a.b', 'k')`),
+      database.query(
+        `insert into outbox.events (type, idempotency_key) values ('a.b', 'k')`,
+      ),
     ),
   );
   assert.equal(await eventCount(database), 1);
@@ -271,7 +292,9 @@ test("traceparent is taken from the setting when it is not given", async (t) => 
     commit;
     insert into outbox.events (type) values ('without');
   `);
-  const rows = await database.query("select type, traceparent from outbox.events order by created_at");
+  const rows = await database.query(
+    "select type, traceparent from outbox.events order by created_at",
+  );
   assert.deepEqual(rows, [
     { type: "from.setting", traceparent: setting },
     { type: "given", traceparent: "mine" },
@@ -281,9 +304,14 @@ test("traceparent is taken from the setting when it is not given", async (t) => 
 
 test("two-phase commit works with outbox.wake off", async (t) => {
   const database = await createDatabase(t);
-  const [row] = await database.query<{ max: string }>("show max_prepared_transactions");
-  if (Object.values(row ?? {})[0] === "0") return t.skip("max_prepared_transactions is 0");
-  await database.query(`begin; set local outbox.wake = 'off'; ${insert}; prepare transaction 'p_${database.name}'`);
+  const [row] = await database.query<{ max: string }>(
+    "show max_prepared_transactions",
+  );
+  if (Object.values(row ?? {})[0] === "0")
+    return t.skip("max_prepared_transactions is 0");
+  await database.query(
+    `begin; set local outbox.wake = 'off'; ${insert}; prepare transaction 'p_${database.name}'`,
+  );
   await database.query(`commit prepared 'p_${database.name}'`);
   assert.equal((await jobs(database)).length, 1);
 });
@@ -293,7 +321,9 @@ test("only one of several open transactions gives a wake-up", async (t) => {
   const listener = await database.pool.connect();
   const wakes: string[] = [];
   listener.on("notification", (message) => wakes.push(message.channel));
-  const clients = await Promise.all(Array.from({ length: 3 }, () => database.pool.connect()));
+  const clients = await Promise.all(
+    Array.from({ length: 3 }, () => database.pool.connect()),
+  );
   try {
     await listener.query(`listen "outbox:wake"`);
     for (const client of clients) await client.query(`begin; ${insert}`);
