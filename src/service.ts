@@ -119,13 +119,19 @@ async function buildWorker(
       "ENCRYPTION_KEY is not set: endpoint secrets are guarded by Postgres' permissions only",
     );
   }
+  // An endpoint that was just made: its secret is sealed now rather than at the next maintenance.
+  const sealSoon = (): void => {
+    sealSecrets(pool, sealing).catch((err: unknown) =>
+      log.warn({ err }, "could not seal secrets, will try again"),
+    );
+  };
   const deliveries = createDeliveryStore(patience);
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
   });
   const attempt = createAttempt({
     claim: deliveries.claim,
-    signingKey: createKeyring(sealing),
+    signingKey: createKeyring(sealing, sealSoon),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
     report: options.report ?? createReporter(log),

@@ -12,8 +12,13 @@ import { PostcommitError } from "../errors.ts";
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/** What every secret sealed with `key` begins with. */
+export function sealedPrefix(key: KeyObject): string {
+  return `sealed:${keyIdOf(key)}:`;
+}
+
 /** Names a key without telling it: the first 8 hex digits of its SHA-256. */
-export function keyIdOf(key: KeyObject): string {
+function keyIdOf(key: KeyObject): string {
   return createHash("sha256").update(key.export()).digest("hex").slice(0, 8);
 }
 
@@ -32,7 +37,7 @@ export function seal(
     cipher.final(),
     cipher.getAuthTag(),
   ]);
-  return `sealed:${keyIdOf(key)}:${sealed.toString("base64")}`;
+  return sealedPrefix(key) + sealed.toString("base64");
 }
 
 /**

@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { decodeSecret } from "../delivery/signature.ts";
 import { PostcommitError } from "../errors.ts";
-import { keyIdOf, open, seal } from "./seal.ts";
+import { open, seal, sealedPrefix } from "./seal.ts";
 
 /** `current` seals; all of them open. Without `current` secrets stay in the clear. */
 export type SealingKeys = {
@@ -15,16 +15,20 @@ const maxCachedKeys = 20_000;
 
 /**
  * Returns a function from a stored secret to the bytes that sign. Opened ones are kept, by their stored form: a
- * rotated or resealed secret is another entry. Throws SECRET_SEALED.
+ * rotated or resealed secret is another entry. `onUnsealed` is told when one that should be sealed is not.
+ * Throws SECRET_SEALED.
  */
 export function createKeyring(
   keys: SealingKeys,
+  onUnsealed: () => void,
 ): (stored: string, endpointId: string) => Buffer {
   const candidates = openingKeys(keys);
+  const sealedNow = keys.current && sealedPrefix(keys.current);
   const cache = new Map<string, Buffer>();
   return (stored, endpointId) => {
     const cached = cache.get(stored);
     if (cached) return cached;
+    if (sealedNow && !stored.startsWith(sealedNow)) onUnsealed();
     const bytes = decodeSecret(open(stored, endpointId, candidates));
     if (cache.size >= maxCachedKeys) cache.clear();
     cache.set(stored, bytes);
@@ -79,7 +83,7 @@ export async function sealSecrets(
     secret: string;
   }>(
     `select id, endpoint_id, secret from outbox_private.secrets where not starts_with(secret, $1) limit 10000`,
-    [`sealed:${keyIdOf(current)}:`],
+    [sealedPrefix(current)],
   );
   const opening = openingKeys(keys);
   const sealed = rows.flatMap((row) => {
