@@ -537,7 +537,7 @@ $function$;
 CREATE OR REPLACE FUNCTION outbox_private.delivery_id(p_event_id uuid, p_endpoint_id uuid)
  RETURNS uuid
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE PARALLEL SAFE
 AS $function$
   select (left(p_event_id::text, 18) || '8'
     || substr(md5(uuid_send(p_event_id) || uuid_send(p_endpoint_id)), 1, 15))::uuid
@@ -589,7 +589,7 @@ begin
     set dispatched_at = clock_timestamp()
     from unnest(p_event_ids) as given (id)
     where e.id = given.id and e.dispatched_at is null
-    returning e.id, e.tenant, outbox_private.type_patterns(e.type) as patterns
+    returning e.id, e.tenant, e.type
   ), owed as (
     insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status)
     select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant,
@@ -598,7 +598,12 @@ begin
       join outbox.endpoints as p
         on p.tenant = f.tenant
         and p.deleted_at is null
-        and (p.event_types is null or p.event_types && f.patterns)
+        and (p.event_types is null or exists (
+          select
+          from unnest(p.event_types) as wanted (type)
+          where wanted.type in (f.type, '*')
+            or (right(wanted.type, 2) = '.*' and starts_with(f.type, left(wanted.type, -1)))
+        ))
     on conflict (id) do nothing
     returning id
   )
@@ -768,7 +773,7 @@ end
 $function$;
 -- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many.
 
-CREATE OR REPLACE FUNCTION outbox_private.take_over_dead_pools(p_thorough boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
  RETURNS text[]
  LANGUAGE plpgsql
 AS $function$
@@ -785,6 +790,7 @@ begin
     where p_thorough and j.locked_by is not null
       and j.task_identifier = any ('{dispatch,deliver,release,maintain}')
   loop
+    continue when v_pool_id = any (p_own_pool_ids);
     -- Its own session holds this lock as long as it lives; Postgres lets go of it the moment that session ends.
     if pg_try_advisory_xact_lock(outbox_private.pool_lock_key(v_pool_id)) then
       v_dead := v_dead || v_pool_id;
@@ -926,19 +932,6 @@ begin
 end
 $function$;
 -- Skips the insert of an event whose idempotency key its tenant has used before.
-
-CREATE OR REPLACE FUNCTION outbox_private.type_patterns(p_type text)
- RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-  select array[p_type, '*'] || array(
-    select array_to_string(words[1:n], '.') || '.*'
-    from string_to_array(p_type, '.') as words, generate_series(1, cardinality(words) - 1) as n
-  )
-$function$;
--- All that an endpoint may have written in event_types to get this type: order.created, *, order.*.
--- grant execute to public
 
 CREATE OR REPLACE FUNCTION outbox_private.uuid_v7()
  RETURNS uuid

@@ -15,7 +15,7 @@ begin
     set dispatched_at = clock_timestamp()
     from unnest(p_event_ids) as given (id)
     where e.id = given.id and e.dispatched_at is null
-    returning e.id, e.tenant, outbox_private.type_patterns(e.type) as patterns
+    returning e.id, e.tenant, e.type
   ), owed as (
     insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status)
     select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant,
@@ -24,7 +24,12 @@ begin
       join outbox.endpoints as p
         on p.tenant = f.tenant
         and p.deleted_at is null
-        and (p.event_types is null or p.event_types && f.patterns)
+        and (p.event_types is null or exists (
+          select
+          from unnest(p.event_types) as wanted (type)
+          where wanted.type in (f.type, '*')
+            or (right(wanted.type, 2) = '.*' and starts_with(f.type, left(wanted.type, -1)))
+        ))
     on conflict (id) do nothing
     returning id
   )

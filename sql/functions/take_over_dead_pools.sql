@@ -1,4 +1,5 @@
-create or replace function outbox_private.take_over_dead_pools(p_thorough boolean default false) returns text[]
+-- p_own_pool_ids: a session is always granted a lock that it holds itself, so its own pools must be left out.
+create or replace function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean) returns text[]
   language plpgsql volatile
 as $$
 declare
@@ -14,6 +15,7 @@ begin
     where p_thorough and j.locked_by is not null
       and j.task_identifier = any ('{dispatch,deliver,release,maintain}')
   loop
+    continue when v_pool_id = any (p_own_pool_ids);
     -- Its own session holds this lock as long as it lives; Postgres lets go of it the moment that session ends.
     if pg_try_advisory_xact_lock(outbox_private.pool_lock_key(v_pool_id)) then
       v_dead := v_dead || v_pool_id;
@@ -26,6 +28,6 @@ begin
   return v_dead;
 end
 $$;
-revoke execute on function outbox_private.take_over_dead_pools(boolean) from public;
-comment on function outbox_private.take_over_dead_pools(boolean) is
+revoke execute on function outbox_private.take_over_dead_pools(text[], boolean) from public;
+comment on function outbox_private.take_over_dead_pools(text[], boolean) is
   'Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.';

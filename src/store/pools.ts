@@ -42,11 +42,14 @@ export async function unregisterPools(
  */
 export async function takeOverDeadPools(
   client: pg.Client,
-  options: { readonly thorough: boolean },
+  options: {
+    readonly ownPoolIds: readonly string[];
+    readonly thorough: boolean;
+  },
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ pool_ids: string[] }>(
-    "select outbox_private.take_over_dead_pools($1) as pool_ids",
-    [options.thorough],
+    "select outbox_private.take_over_dead_pools($1, $2) as pool_ids",
+    [options.ownPoolIds, options.thorough],
   );
   return rows[0]?.pool_ids ?? [];
 }

@@ -36,10 +36,14 @@ export async function openLease(options: {
   session.on("end", () => lose(new Error("the connection was closed")));
   session.on("notification", options.onWake);
 
+  const poolIds: string[] = [];
   const takeOver = async (thorough: boolean): Promise<void> => {
-    const poolIds = await takeOverDeadPools(session, { thorough });
-    if (poolIds.length > 0)
-      log.warn({ poolIds }, "took over dead workers' jobs");
+    const dead = await takeOverDeadPools(session, {
+      ownPoolIds: poolIds,
+      thorough,
+    });
+    if (dead.length > 0)
+      log.warn({ poolIds: dead }, "took over dead workers' jobs");
   };
   try {
     await listenForWakes(session);
@@ -59,7 +63,6 @@ export async function openLease(options: {
   }, takeOverIntervalMs);
   void lost.then(() => clearInterval(timer));
 
-  const poolIds: string[] = [];
   return {
     hold: (poolId) => {
       poolIds.push(poolId);

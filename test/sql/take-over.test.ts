@@ -1,0 +1,89 @@
+// The lease, as Postgres sees it: a pool lives as long as the session that holds its lock.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDatabase, type TestDatabase } from "../helpers/database.ts";
+
+const takeOver = async (
+  database: TestDatabase,
+  own: string[] = [],
+  thorough = false,
+): Promise<unknown> =>
+  (
+    await database.query(
+      "select outbox_private.take_over_dead_pools($1, $2) as dead",
+      [own, thorough],
+    )
+  )[0]?.["dead"];
+
+async function lockedJobs(database: TestDatabase): Promise<number> {
+  return (
+    await database.query(
+      "select from graphile_worker.jobs where locked_by is not null",
+    )
+  ).length;
+}
+
+async function addJobLockedBy(
+  database: TestDatabase,
+  poolId: string,
+): Promise<void> {
+  await database.query("select outbox.publish('a.b')");
+  await database.query(
+    "update graphile_worker._private_jobs set locked_by = $1, locked_at = now() where locked_by is null",
+    [poolId],
+  );
+}
+
+test("a live pool is left alone, and taken over the moment its session ends", async (t) => {
+  const database = await createDatabase(t);
+  const session = await database.pool.connect();
+  await session.query(
+    "select pg_advisory_lock(outbox_private.pool_lock_key('pool-1'))",
+  );
+  await database.query(
+    "insert into outbox_private.workers (pool_id, name, version) values ('pool-1', 'w', '0')",
+  );
+  await addJobLockedBy(database, "pool-1");
+  assert.deepEqual(await takeOver(database), []);
+  assert.equal(await lockedJobs(database), 1);
+  session.release(true);
+  await database.query(
+    "select pg_advisory_xact_lock(outbox_private.pool_lock_key('pool-1'))",
+  );
+  assert.deepEqual(await takeOver(database), ["pool-1"]);
+  assert.equal(await lockedJobs(database), 0);
+  assert.deepEqual(await takeOver(database), []);
+});
+
+test("the session that holds a pool's lock does not take its own for dead", async (t) => {
+  const database = await createDatabase(t);
+  const session = await database.pool.connect();
+  try {
+    await session.query(`
+      select pg_advisory_lock(outbox_private.pool_lock_key('pool-1'));
+      insert into outbox_private.workers (pool_id, name, version) values ('pool-1', 'w', '0')`);
+    const { rows } = await session.query(
+      "select outbox_private.take_over_dead_pools('{pool-1}', true) as dead",
+    );
+    assert.deepEqual(rows, [{ dead: [] }]);
+  } finally {
+    session.release(true);
+  }
+});
+
+test("a pool that died before it was registered is found by the thorough look", async (t) => {
+  const database = await createDatabase(t);
+  await addJobLockedBy(database, "pool-2");
+  assert.deepEqual(await takeOver(database), []);
+  assert.deepEqual(await takeOver(database, [], true), ["pool-2"]);
+  assert.equal(await lockedJobs(database), 0);
+});
+
+test("another application's graphile-worker jobs are left alone", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(`
+    select graphile_worker.add_job('somebody_elses');
+    update graphile_worker._private_jobs set locked_by = 'pool-3', locked_at = now();`);
+  assert.deepEqual(await takeOver(database, [], true), []);
+  assert.equal(await lockedJobs(database), 1);
+});
