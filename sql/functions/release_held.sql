@@ -8,7 +8,7 @@ begin
     select d.id
     from outbox.deliveries as d
       join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.status = 'held' and p.paused_at is null
+    where d.status = 'held' and (p.paused_at is null or p.deleted_at is not null)
     order by d.id
     limit p_limit
     for update of d skip locked
@@ -29,4 +29,4 @@ end
 $$;
 revoke execute on function outbox_private.release_held(integer) from public;
 comment on function outbox_private.release_held(integer) is
-  'Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many.';
+  'Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.';

@@ -14,7 +14,7 @@ export type SealingKeys = {
 const maxCachedKeys = 20_000;
 
 /**
- * Returns a function from a stored secret to the bytes that sign. Opened ones are kept, by their stored form: a
+ * Returns a function from a stored secret to the bytes that sign. Opened ones are kept, by endpoint and stored form: a
  * rotated or resealed secret is another entry. `onUnsealed` is told when one that should be sealed is not.
  * Throws SECRET_SEALED.
  */
@@ -26,12 +26,14 @@ export function createKeyring(
   const sealedNow = keys.current && sealedPrefix(keys.current);
   const cache = new Map<string, Buffer>();
   return (stored, endpointId) => {
-    const cached = cache.get(stored);
+    // A sealed secret is bound to its endpoint, so what is kept of it must be.
+    const cacheKey = endpointId + stored;
+    const cached = cache.get(cacheKey);
     if (cached) return cached;
     if (sealedNow && !stored.startsWith(sealedNow)) onUnsealed();
     const bytes = decodeSecret(open(stored, endpointId, candidates));
     if (cache.size >= maxCachedKeys) cache.clear();
-    cache.set(stored, bytes);
+    cache.set(cacheKey, bytes);
     return bytes;
   };
 }

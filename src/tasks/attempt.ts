@@ -95,18 +95,27 @@ function openKeys(
   steps: AttemptSteps,
   { secrets, endpointId }: DueDelivery,
 ): Buffer[] | Exchange {
+  if (secrets.length === 0) {
+    return nothingSent(
+      "the endpoint has no live secret; rotate_secret makes one",
+    );
+  }
   try {
     return secrets.map((stored) => steps.signingKey(stored, endpointId));
   } catch (error) {
     if (!(error instanceof PostcommitError)) throw error;
-    return {
-      kind: "failure",
-      reason: "secret_unavailable",
-      message: error.message,
-      startedAt: new Date(),
-      durationMs: 0,
-    };
+    return nothingSent(error.message);
   }
+}
+
+function nothingSent(message: string): Exchange {
+  return {
+    kind: "failure",
+    reason: "secret_unavailable",
+    message,
+    startedAt: new Date(),
+    durationMs: 0,
+  };
 }
 
 function toRecord(
