@@ -1,7 +1,15 @@
 // Invariants 2, 3 and 4: whatever dies, nothing that was committed is lost, and a duplicate carries the same webhook-id.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { createDatabase, createEmptyDatabase } from "../helpers/database.ts";
+import { cleanUp } from "../helpers/cleanup.ts";
+import {
+  createDatabase,
+  createEmptyDatabase,
+  type TestDatabase,
+} from "../helpers/database.ts";
 import { createReceiver } from "../helpers/receiver.ts";
 import {
   runCommand,
@@ -9,6 +17,7 @@ import {
   startTestService,
 } from "../helpers/service.ts";
 import { waitFor } from "../helpers/wait.ts";
+import { createProxy } from "./proxy.ts";
 import {
   attempts,
   createEndpoint,
@@ -18,7 +27,6 @@ import {
   waitForNoJobs,
   waitForStatuses,
 } from "./stage.ts";
-import type { TestDatabase } from "../helpers/database.ts";
 
 const concurrency = { DELIVERY_CONCURRENCY: "40" };
 
@@ -36,7 +44,12 @@ test("kill -9 with requests in flight: the next worker delivers everything, dupl
     replies: (_request, index) => (index < 10 ? {} : { ending: "hang" }),
   });
   await createEndpoint(database, receiver.url());
-  const worker = await spawnService(t, database, ["--only", "worker"], concurrency);
+  const worker = await spawnService(
+    t,
+    database,
+    ["--only", "worker"],
+    concurrency,
+  );
   const ids = await insertEvents(database, 250);
   await receiver.waitForRequests(40);
   await waitForStatuses(database, { delivered: 10, pending: 240 });
@@ -50,7 +63,11 @@ test("kill -9 with requests in flight: the next worker delivers everything, dupl
   await waitForStatuses(database, { delivered: 250 });
   await waitForNoJobs(database);
   const again = receiver.received.slice(inFlight.length).map(({ id }) => id);
-  assert.equal(new Set(again).size, again.length, "none came twice from one worker");
+  assert.equal(
+    new Set(again).size,
+    again.length,
+    "none came twice from one worker",
+  );
   assert.deepEqual(
     [...new Set([...inFlight, ...again])].toSorted(),
     ids.toSorted(),
@@ -89,7 +106,11 @@ test("kill -9 of one of two workers: the other takes over within seconds", async
   await receiver.waitForRequests(20);
   await startTestService(t, database);
   receiver.reply([{}]);
-  assert.equal(receiver.received.length, 20, "a live worker's jobs are its own");
+  assert.equal(
+    receiver.received.length,
+    20,
+    "a live worker's jobs are its own",
+  );
   const killedAt = Date.now();
   doomed.kill("SIGKILL");
   await receiver.waitForRequests(40);
@@ -135,30 +156,48 @@ test("SIGTERM under load: exits with 0, nothing is lost, no job is left locked",
   assert.equal((await attempts(database)).length, byFirst);
 
   await spawnService(t, database, [], concurrency);
-  await waitForStatuses(database, { delivered: 1500 }, 30_000);
+  await receiver.waitForRequests(1500, 30_000);
+  await waitForStatuses(database, { delivered: 1500 });
   assert.deepEqual(
     receiver.received.map((request) => request.id).toSorted(),
     ids.toSorted(),
   );
 });
 
-test("SIGTERM with a hanging receiver: exits when the grace is over, and another worker takes over at once", async (t) => {
+test("SIGTERM with a hanging receiver: exits when the grace is over, and leaves its jobs to the next", async (t) => {
   const database = await createDatabase(t);
   const receiver = await createReceiver(t, { replies: [{ ending: "hang" }] });
-  await createEndpoint(database, receiver.url(), { timeoutMs: 60_000 });
-  const stuck = await spawnService(t, database, [], { SHUTDOWN_GRACE_MS: "300" });
+  await createEndpoint(database, receiver.url(), { timeoutMs: 20_000 });
+  const stuck = await spawnService(t, database, [], {
+    SHUTDOWN_GRACE_MS: "300",
+  });
+  await insertEvents(database, 5);
+  await receiver.waitForRequests(5);
+  const askedAt = Date.now();
+  stuck.kill("SIGTERM");
+  assert.equal(await stuck.exited, 0);
+  assert.ok(Date.now() - askedAt < 5000, `${Date.now() - askedAt} ms`);
+  receiver.reply([{}]);
+  await spawnService(t, database);
+  await waitForStatuses(database, { delivered: 5 });
+});
+
+test("what a stopping worker could not finish is taken over by another that runs already", async (t) => {
+  const database = await createDatabase(t);
+  const receiver = await createReceiver(t, { replies: [{ ending: "hang" }] });
+  await createEndpoint(database, receiver.url());
+  const stuck = await startTestService(t, database, {
+    SHUTDOWN_GRACE_MS: "300",
+    DELIVERY_TIMEOUT_MS: "5000",
+  });
   await insertEvents(database, 5);
   await receiver.waitForRequests(5);
   await startTestService(t, database);
   receiver.reply([{}]);
-  const askedAt = Date.now();
-  stuck.kill("SIGTERM");
+  await stuck.stop();
   await receiver.waitForRequests(10);
-  assert.ok(Date.now() - askedAt < 10_000);
   await waitForStatuses(database, { delivered: 5 });
-  assert.equal(await stuck.exited, 0);
-  assert.ok(Date.now() - askedAt < 10_000);
-  assert.equal(await lockedJobs(database), 0);
+  await waitForNoJobs(database);
 });
 
 test("a second SIGTERM exits at once, and nothing is lost", async (t) => {
@@ -210,6 +249,96 @@ test("a worker that loses all of its connections recovers by itself", async (t) 
   assert.equal((await fetch(`${worker.url}/readyz`)).status, 200);
   await worker.stop();
   assert.equal(await lockedJobs(database), 0);
+});
+
+test("Postgres that is away for a while: what was in flight is recorded when it is back, and all is delivered", async (t) => {
+  const database = await createDatabase(t);
+  const proxy = await createProxy(t, database);
+  const held: ServerResponse[] = [];
+  const server = createServer((_request, response) => held.push(response));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  cleanUp(t, () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  await createEndpoint(database, `http://127.0.0.1:${port}`);
+  const worker = await startTestService(t, proxy);
+  await insertEvents(database, 10);
+  await waitFor("all to be in flight", async () => held.length === 10);
+  proxy.cut();
+  await insertEvents(database, 10);
+  for (const response of held) response.writeHead(201).end();
+  await waitFor("it to notice", async () =>
+    worker.logLines.some((line) => line.includes("Postgres is not available")),
+  );
+  const ready = await fetch(`${worker.url}/readyz`);
+  assert.equal(ready.status, 503);
+  assert.deepEqual(await ready.json(), {
+    status: "not ready",
+    checks: { database: false, worker: false },
+  });
+  assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
+
+  server.removeAllListeners("request");
+  server.on("request", (_request, response) => response.writeHead(200).end());
+  proxy.restore();
+  await waitForStatuses(database, { delivered: 20 });
+  await waitForNoJobs(database);
+  const made = await attempts(database);
+  assert.equal(
+    made.filter((attempt) => attempt.status_code === 201).length,
+    10,
+  );
+  await waitFor("readiness", async () => {
+    const { status } = await fetch(`${worker.url}/readyz`);
+    return status === 200;
+  });
+});
+
+test("a worker that falls silent is taken over by another within seconds", async (t) => {
+  const database = await createDatabase(t);
+  const proxy = await createProxy(t, database);
+  const receiver = await createReceiver(t, { replies: [{ ending: "hang" }] });
+  // Its own deadline must not be what ends the wait.
+  await createEndpoint(database, receiver.url(), { timeoutMs: 25_000 });
+  await startTestService(t, proxy, { SHUTDOWN_GRACE_MS: "0" });
+  await insertEvents(database, 3);
+  await receiver.waitForRequests(3);
+  await startTestService(t, database);
+  receiver.reply([{}]);
+  proxy.freeze();
+  // Before the receiver is gone, so that nobody waits for it at the end.
+  cleanUp(t, () => proxy.cut());
+  await waitForStatuses(database, { delivered: 3 }, 20_000);
+});
+
+test("a worker whose connections all fall silent notices and recovers by itself", async (t) => {
+  const database = await createDatabase(t);
+  const proxy = await createProxy(t, database);
+  const receiver = await createReceiver(t);
+  await createEndpoint(database, receiver.url());
+  await startTestService(t, proxy);
+  await insertEvent(database);
+  await waitForStatuses(database, { delivered: 1 });
+  proxy.freeze();
+  cleanUp(t, () => proxy.cut());
+  await insertEvents(database, 3);
+  await waitForStatuses(database, { delivered: 4 }, 20_000);
+});
+
+test("workers that start at the same time take none of each other's jobs", async (t) => {
+  const database = await createDatabase(t);
+  const receiver = await createReceiver(t, { replies: [{ delayMs: 50 }] });
+  await createEndpoint(database, receiver.url());
+  for (let count = 0; count < 30; count += 1) await insertEvents(database, 10);
+  const services = await Promise.all(
+    Array.from({ length: 4 }, () => startTestService(t, database, concurrency)),
+  );
+  await waitForStatuses(database, { delivered: 300 });
+  assert.equal(receiver.received.length, 300);
+  const logs = services.flatMap((service) => service.logLines);
+  assert.ok(!logs.some((line) => line.includes("took over")));
 });
 
 test("a worker that comes before the migration says so and exits with 1", async (t) => {

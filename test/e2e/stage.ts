@@ -94,7 +94,11 @@ export async function waitForStatuses(
   expected: Readonly<Record<string, number>>,
   timeoutMs = 15_000,
 ): Promise<Delivery[]> {
-  const wanted = JSON.stringify(Object.entries(expected).toSorted());
+  const wanted = JSON.stringify(
+    Object.keys(expected)
+      .toSorted()
+      .map((status) => [status, expected[status]]),
+  );
   let found = "";
   const asExpected = async (): Promise<boolean> => {
     const rows = await database.query<{ status: string; count: number }>(

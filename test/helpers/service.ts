@@ -111,7 +111,7 @@ function spawnCommand(
   // Elsewhere than in the clone, whose .env is nothing to a test.
   const child = spawn(process.execPath, [command, ...args], {
     cwd: tmpdir(),
-    env: env as NodeJS.ProcessEnv,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -145,7 +145,7 @@ test("event types are matched exactly, by prefix, and by null", async (t) => {
       [event],
     );
     assert.deepEqual(
-      rows.map((row) => names.get(row.endpoint_id)).toSorted(),
+      rows.map((row) => names.get(row.endpoint_id) ?? "").toSorted(),
       expected,
       type,
     );

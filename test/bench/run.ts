@@ -1,0 +1,55 @@
+// npm run bench: starts Postgres and a consumer, runs one bench, prints what came out, and leaves nothing.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Context } from "./context.ts";
+import { drain } from "./drain.ts";
+import { latency } from "./latency.ts";
+import { describeMachine } from "./machine.ts";
+import { readOptions, usage, type BenchName, type Options } from "./options.ts";
+import { producer } from "./producer.ts";
+import { print, type Report } from "./report.ts";
+import { openServer } from "./server.ts";
+import { openSink } from "./sink.ts";
+
+const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
+  producer,
+  drain,
+  latency,
+};
+
+const stack = new AsyncDisposableStack();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    void stack.disposeAsync().finally(() => process.exit(130));
+  });
+}
+
+const given = tryReadOptions();
+if (given) {
+  try {
+    await main(given);
+  } finally {
+    await stack.disposeAsync();
+  }
+}
+
+async function main(options: Options): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "postcommit-bench-logs-"));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  const server = await openServer(options, stack);
+  const sink = await openSink(stack);
+  const machine = await describeMachine(server);
+  const bench = benches[options.bench];
+  print(await bench({ options, server, sink, dir }), machine, options.json);
+}
+
+function tryReadOptions(): Options | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
