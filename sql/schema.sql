@@ -496,18 +496,19 @@ CREATE OR REPLACE FUNCTION outbox_private.claim_deliveries(p_delivery_ids uuid[]
  SET enable_mergejoin TO 'off'
 AS $function$
 begin
-  update outbox.deliveries as d
-  set
-    status = case when p.deleted_at is null then 'held' else 'cancelled' end,
-    next_attempt_at = null,
-    completed_at = case when p.deleted_at is null then null else now() end
-  from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
-  where d.id = given.id
-    and p.id = d.endpoint_id
-    and d.status = 'pending'
-    and (p.paused_at is not null or p.deleted_at is not null);
-
   return query
+    with stopped as (
+      update outbox.deliveries as d
+      set
+        status = case when p.deleted_at is null then 'held' else 'cancelled' end,
+        next_attempt_at = null,
+        completed_at = case when p.deleted_at is null then null else now() end
+      from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
+      where d.id = given.id
+        and p.id = d.endpoint_id
+        and d.status = 'pending'
+        and (p.paused_at is not null or p.deleted_at is not null)
+    )
     select v.*
     from unnest(p_delivery_ids) as given (id)
       join outbox_private.due_deliveries as v on v.delivery_id = given.id;
@@ -591,9 +592,8 @@ begin
     where e.id = given.id and e.dispatched_at is null
     returning e.id, e.tenant, e.type
   ), owed as (
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status)
-    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant,
-      case when p.paused_at is null then 'pending' else 'held' end
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant)
+    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant
     from fresh as f
       join outbox.endpoints as p
         on p.tenant = f.tenant
@@ -620,13 +620,10 @@ begin
     );
   end if;
 
-  return query
-    select v.*
-    from unnest(v_delivery_ids) as owed (id)
-      join outbox_private.due_deliveries as v on v.delivery_id = owed.id;
+  return query select * from outbox_private.claim_deliveries(v_delivery_ids);
 end
 $function$;
--- Dispatches events: writes their deliveries and returns those that are to be attempted now. Called again for the same event, it returns the deliveries that still have no attempt.
+-- Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.
 
 CREATE OR REPLACE FUNCTION outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
  RETURNS text[]
@@ -715,7 +712,11 @@ begin
       next_attempt_at = case when d.status = 'pending' then m.next_attempt_at end,
       last_status_code = case when d.status = 'delivered' then d.last_status_code else m.status_code end,
       last_error = case when d.status = 'delivered' then d.last_error else m.error end,
-      completed_at = coalesce(d.completed_at, case when m.status <> 'pending' then now() end)
+      completed_at = case
+        when d.status = 'pending' and m.status = 'pending' then null
+        when d.status = 'pending' or (m.status = 'delivered' and d.status <> 'delivered') then now()
+        else d.completed_at
+      end
     from made as m
     where d.id = m.delivery_id
     returning d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at
@@ -752,7 +753,7 @@ begin
     select d.id
     from outbox.deliveries as d
       join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.status = 'held' and p.paused_at is null
+    where d.status = 'held' and (p.paused_at is null or p.deleted_at is not null)
     order by d.id
     limit p_limit
     for update of d skip locked
@@ -771,7 +772,7 @@ begin
   return coalesce(cardinality(v_jobs), 0);
 end
 $function$;
--- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many.
+-- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.
 
 CREATE OR REPLACE FUNCTION outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
  RETURNS text[]

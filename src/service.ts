@@ -1,9 +1,10 @@
 // Wires config → database → worker + api. The only place that builds things.
 import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import pLimit from "p-limit";
 import type pg from "pg";
 import type { Config } from "./config.ts";
-import { startServer } from "./api/server.ts";
+import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { createPool, isReachable } from "./database/pool.ts";
 import { addressPolicy } from "./delivery/address.ts";
@@ -21,7 +22,7 @@ import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
-import { startWorker, type Worker } from "./worker/worker.ts";
+import { startWorker } from "./worker/worker.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 export const version = packageJson.version;
@@ -52,47 +53,46 @@ export async function startService(
     size: config.databasePoolSize,
     log,
   });
-  let worker: Worker | undefined;
+  let built: BuiltWorker | undefined;
+  let server: ApiServer | undefined;
+  const stop = async (): Promise<void> => {
+    await built?.stop();
+    await server?.stop();
+    // A connection that hangs must not keep the process from its end.
+    await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
+  };
   try {
-    await requireSchema(pool);
-    const built =
-      options.only === "api"
-        ? undefined
-        : await buildWorker(config, { ...options, pool });
-    worker = built?.worker;
-    const server =
-      options.only === "worker"
-        ? undefined
-        : await startServer({
-            host: config.host,
-            port: config.port,
-            version,
-            checks: {
-              database: () => isReachable(pool),
-              ...(worker && {
-                worker: async () => worker?.isRunning() ?? false,
-              }),
-            },
-          });
-    log.info({ version, url: server?.url }, "started");
-    return {
-      url: server?.url,
-      stop: async () => {
-        await built?.stop();
-        await server?.stop();
-        await pool.end();
-        log.info("stopped");
-      },
-    };
+    await requireSchema(config.databaseUrl);
+    if (options.only !== "api") {
+      built = await buildWorker(config, { ...options, pool });
+    }
+    if (options.only !== "worker") {
+      server = await startServer({
+        host: config.host,
+        port: config.port,
+        version,
+        checks: {
+          database: () => isReachable(pool),
+          ...(built && { worker: built.isRunning }),
+        },
+      });
+    }
   } catch (error) {
-    await worker?.stop(0);
-    await pool.end();
+    await stop();
     throw error;
   }
+  log.info({ version, url: server?.url }, "started");
+  return {
+    url: server?.url,
+    stop: async () => {
+      await stop();
+      log.info("stopped");
+    },
+  };
 }
 
 type BuiltWorker = {
-  readonly worker: Worker;
+  readonly isRunning: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 };
 
@@ -120,10 +120,13 @@ async function buildWorker(
     );
   }
   // An endpoint that was just made: its secret is sealed now rather than at the next maintenance.
+  let sealingNow: Promise<unknown> | undefined;
   const sealSoon = (): void => {
-    sealSecrets(pool, sealing).catch((err: unknown) =>
-      log.warn({ err }, "could not seal secrets, will try again"),
-    );
+    sealingNow ??= sealSecrets(pool, sealing)
+      .catch((err: unknown) =>
+        log.warn({ err }, "could not seal secrets, will try again"),
+      )
+      .finally(() => (sealingNow = undefined));
   };
   const deliveries = createDeliveryStore(patience);
   const agent = createAgent({
@@ -152,13 +155,19 @@ async function buildWorker(
   });
   await maintain();
 
+  const livePoolIds = new Set<string>();
   const worker = await startWorker({
     log,
+    abandon: async () => {
+      abandoned.abort();
+      await agent.destroy();
+    },
     openLease: (onWake) =>
       openLease({
         databaseUrl: config.databaseUrl,
         name,
         version,
+        livePoolIds,
         onWake,
         log,
       }),
@@ -166,6 +175,7 @@ async function buildWorker(
       startPools({
         pool,
         log,
+        stopping: stopping.signal,
         hold: lease.hold,
         dispatch: createDispatchTask({
           fanOut: deliveries.fanOut,
@@ -182,12 +192,12 @@ async function buildWorker(
       }),
   });
   return {
-    worker,
+    isRunning: async () => worker.isRunning(),
     stop: async () => {
       stopping.abort();
       await worker.stop(config.shutdownGraceMs);
-      abandoned.abort();
-      await agent.close();
+      await sealingNow;
+      await agent.destroy();
     },
   };
 }

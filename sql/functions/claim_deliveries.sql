@@ -1,4 +1,5 @@
--- Planner settings: see fan_out.
+-- Planner settings: see fan_out. One statement, so one snapshot: a pause that commits meanwhile can't fall between
+-- holding and returning.
 create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[])
   returns setof outbox_private.due_deliveries
   language plpgsql volatile
@@ -6,18 +7,19 @@ create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[]
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
-  update outbox.deliveries as d
-  set
-    status = case when p.deleted_at is null then 'held' else 'cancelled' end,
-    next_attempt_at = null,
-    completed_at = case when p.deleted_at is null then null else now() end
-  from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
-  where d.id = given.id
-    and p.id = d.endpoint_id
-    and d.status = 'pending'
-    and (p.paused_at is not null or p.deleted_at is not null);
-
   return query
+    with stopped as (
+      update outbox.deliveries as d
+      set
+        status = case when p.deleted_at is null then 'held' else 'cancelled' end,
+        next_attempt_at = null,
+        completed_at = case when p.deleted_at is null then null else now() end
+      from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
+      where d.id = given.id
+        and p.id = d.endpoint_id
+        and d.status = 'pending'
+        and (p.paused_at is not null or p.deleted_at is not null)
+    )
     select v.*
     from unnest(p_delivery_ids) as given (id)
       join outbox_private.due_deliveries as v on v.delivery_id = given.id;

@@ -17,9 +17,8 @@ begin
     where e.id = given.id and e.dispatched_at is null
     returning e.id, e.tenant, e.type
   ), owed as (
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status)
-    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant,
-      case when p.paused_at is null then 'pending' else 'held' end
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant)
+    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant
     from fresh as f
       join outbox.endpoints as p
         on p.tenant = f.tenant
@@ -46,12 +45,9 @@ begin
     );
   end if;
 
-  return query
-    select v.*
-    from unnest(v_delivery_ids) as owed (id)
-      join outbox_private.due_deliveries as v on v.delivery_id = owed.id;
+  return query select * from outbox_private.claim_deliveries(v_delivery_ids);
 end
 $$;
 revoke execute on function outbox_private.fan_out(uuid[]) from public;
 comment on function outbox_private.fan_out(uuid[]) is
-  'Dispatches events: writes their deliveries and returns those that are to be attempted now. Called again for the same event, it returns the deliveries that still have no attempt.';
+  'Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.';

@@ -21,7 +21,11 @@ begin
       next_attempt_at = case when d.status = 'pending' then m.next_attempt_at end,
       last_status_code = case when d.status = 'delivered' then d.last_status_code else m.status_code end,
       last_error = case when d.status = 'delivered' then d.last_error else m.error end,
-      completed_at = coalesce(d.completed_at, case when m.status <> 'pending' then now() end)
+      completed_at = case
+        when d.status = 'pending' and m.status = 'pending' then null
+        when d.status = 'pending' or (m.status = 'delivered' and d.status <> 'delivered') then now()
+        else d.completed_at
+      end
     from made as m
     where d.id = m.delivery_id
     returning d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at

@@ -47,27 +47,30 @@ export async function migrate(databaseUrl: string): Promise<MigrationReport> {
   }
 }
 
-/** Throws SCHEMA_MISSING or SCHEMA_NEWER unless the database has exactly this version's schema. */
-export async function requireSchema(client: pg.Pool): Promise<void> {
+/** Throws SCHEMA_MISSING or SCHEMA_NEWER unless the database has exactly this version's schema; DATABASE_UNREACHABLE. */
+export async function requireSchema(databaseUrl: string): Promise<void> {
   const files = await readSql("migrations/");
   const functions = digest(await readFunctions());
-  let known: Map<string, string>;
+  const client = await connect(databaseUrl);
   try {
-    known = await readApplied(client);
+    const known = await readApplied(client);
+    refuseNewer(known, files);
+    const missing = files.find((file) => !known.has(file.name));
+    if (missing || known.get("functions") !== functions) {
+      throw new PostcommitError(
+        "SCHEMA_MISSING",
+        `The schema outbox of this database is from another version${missing ? ` (${missing.name} is missing)` : ""}. Run: postcommit migrate`,
+      );
+    }
   } catch (cause) {
     if (!isUndefined(cause)) throw cause;
     throw new PostcommitError(
       "SCHEMA_MISSING",
       "This database has no schema outbox yet. Run: postcommit migrate",
+      { cause },
     );
-  }
-  refuseNewer(known, files);
-  const missing = files.find((file) => !known.has(file.name));
-  if (missing || known.get("functions") !== functions) {
-    throw new PostcommitError(
-      "SCHEMA_MISSING",
-      `The schema outbox of this database is from another version${missing ? ` (${missing.name} is missing)` : ""}. Run: postcommit migrate`,
-    );
+  } finally {
+    await client.end();
   }
 }
 
@@ -189,9 +192,7 @@ function failed(what: string, cause: unknown): PostcommitError {
   );
 }
 
-async function readApplied(
-  client: pg.Client | pg.Pool,
-): Promise<Map<string, string>> {
+async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; checksum: string }>(
     "select name, checksum from outbox_private.migrations",
   );

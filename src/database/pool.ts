@@ -12,6 +12,8 @@ export function createPool(options: {
   const pool = new pg.Pool({
     ...connectionOptions(options.databaseUrl),
     max: options.size,
+    // A connection that fell silent: nothing we send takes near as long.
+    query_timeout: 30_000,
     // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
     idleTimeoutMillis: 60_000,
   });
@@ -35,8 +37,14 @@ function connectionOptions(databaseUrl: string): pg.ClientConfig {
 }
 
 /** A connection of its own, outside any pool. Throws DATABASE_UNREACHABLE. */
-export async function connect(databaseUrl: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(databaseUrl));
+export async function connect(
+  databaseUrl: string,
+  options: pg.ClientConfig = {},
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...connectionOptions(databaseUrl),
+    ...options,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();
@@ -84,7 +92,7 @@ export function isTransient(error: unknown): boolean {
   }
   return (
     typeof message === "string" &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/i.test(
       message,
     )
   );

@@ -11,6 +11,7 @@ export async function untilDone<T>(
   statement: () => Promise<T>,
   options: { readonly log: Logger; readonly signal: AbortSignal },
 ): Promise<T> {
+  options.signal.throwIfAborted();
   return await pRetry(statement, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 50,

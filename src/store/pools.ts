@@ -2,6 +2,9 @@
 // its session ends.
 import type pg from "pg";
 
+/** pg takes a deadline (milliseconds) with a query, but its types do not know it. */
+type Query = pg.QueryConfig & { readonly query_timeout: number | undefined };
+
 /** The channel on which inserts wake the workers. */
 const wakeChannel = "outbox:wake";
 
@@ -25,15 +28,19 @@ export async function registerPool(
   );
 }
 
-/** Forgets pools that have stopped in good order. */
-export async function unregisterPools(
+/** Forgets pools that have stopped, and frees what they still have in hand. */
+export async function handPoolsBack(
   session: pg.Client,
   poolIds: readonly string[],
+  timeoutMs: number,
 ): Promise<void> {
-  await session.query(
-    "delete from outbox_private.workers where pool_id = any($1)",
-    [poolIds],
-  );
+  const query: Query = {
+    text: `with gone as (delete from outbox_private.workers where pool_id = any($1))
+           select graphile_worker.force_unlock_workers($1)`,
+    values: [poolIds],
+    query_timeout: timeoutMs,
+  };
+  await session.query(query);
 }
 
 /**
@@ -45,12 +52,15 @@ export async function takeOverDeadPools(
   options: {
     readonly ownPoolIds: readonly string[];
     readonly thorough: boolean;
+    readonly timeoutMs?: number;
   },
 ): Promise<readonly string[]> {
-  const { rows } = await client.query<{ pool_ids: string[] }>(
-    "select outbox_private.take_over_dead_pools($1, $2) as pool_ids",
-    [options.ownPoolIds, options.thorough],
-  );
+  const query: Query = {
+    text: "select outbox_private.take_over_dead_pools($1, $2) as pool_ids",
+    values: [options.ownPoolIds, options.thorough],
+    query_timeout: options.timeoutMs,
+  };
+  const { rows } = await client.query<{ pool_ids: string[] }>(query);
   return rows[0]?.pool_ids ?? [];
 }
 

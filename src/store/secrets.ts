@@ -30,8 +30,9 @@ export function createKeyring(
     const cacheKey = endpointId + stored;
     const cached = cache.get(cacheKey);
     if (cached) return cached;
-    if (sealedNow && !stored.startsWith(sealedNow)) onUnsealed();
     const bytes = decodeSecret(open(stored, endpointId, candidates));
+    // Only now: one that can't be opened can't be sealed either.
+    if (sealedNow && !stored.startsWith(sealedNow)) onUnsealed();
     if (cache.size >= maxCachedKeys) cache.clear();
     cache.set(cacheKey, bytes);
     return bytes;

@@ -1,23 +1,26 @@
 // Owns the one connection that says that this process lives: Postgres holds its advisory locks, and wakes it on it.
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { connect } from "../database/pool.ts";
 import type { Logger } from "../log.ts";
 import {
+  handPoolsBack,
   listenForWakes,
   registerPool,
   takeOverDeadPools,
-  unregisterPools,
 } from "../store/pools.ts";
 
 /** How soon a dead process's jobs are taken over: at most this, by any other. */
 const takeOverIntervalMs = 1000;
+/** After this long without a word, either side takes the connection for dead. A healthy one speaks every second. */
+const silenceMs = 10_000;
 
 export type Lease = {
   /** Says that this pool lives as long as the lease does. If that can't be said the lease is lost. */
   readonly hold: (poolId: string) => void;
   /** Resolves with the reason when the connection is gone, and with it all that it held. Never rejects. */
   readonly lost: Promise<Error>;
-  /** Lets go in good order. */
+  /** Ends it: jobs that its pools still have in hand are for others, now. */
   readonly release: () => Promise<void>;
 };
 
@@ -26,24 +29,30 @@ export async function openLease(options: {
   readonly databaseUrl: string;
   readonly name: string;
   readonly version: string;
+  /** All pools of this process, also of leases that were lost: what they have in hand is being worked on. */
+  readonly livePoolIds: Set<string>;
   readonly onWake: () => void;
   readonly log: Logger;
 }): Promise<Lease> {
-  const { log } = options;
-  const session = await connect(options.databaseUrl);
+  const { log, livePoolIds } = options;
+  const session = await connect(options.databaseUrl, {
+    // A process or a network that fell silent without a FIN: Postgres ends the session, and its locks with it.
+    options: `-c idle_session_timeout=${silenceMs}`,
+  });
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
   session.on("error", lose);
   session.on("end", () => lose(new Error("the connection was closed")));
   session.on("notification", options.onWake);
 
-  const poolIds: string[] = [];
   const takeOver = async (thorough: boolean): Promise<void> => {
-    const dead = await takeOverDeadPools(session, {
-      ownPoolIds: poolIds,
+    const poolIds = await takeOverDeadPools(session, {
+      ownPoolIds: [...livePoolIds],
       thorough,
+      ...(thorough ? {} : { timeoutMs: silenceMs / 2 }),
     });
-    if (dead.length > 0)
-      log.warn({ poolIds: dead }, "took over dead workers' jobs");
+    if (poolIds.length > 0) {
+      log.warn({ poolIds }, "took over dead workers' jobs");
+    }
   };
   try {
     await listenForWakes(session);
@@ -63,21 +72,29 @@ export async function openLease(options: {
   }, takeOverIntervalMs);
   void lost.then(() => clearInterval(timer));
 
+  const poolIds: string[] = [];
   return {
     hold: (poolId) => {
       poolIds.push(poolId);
+      livePoolIds.add(poolId);
       const { name, version } = options;
       registerPool(session, { id: poolId, name, version }).catch(lose);
     },
     lost,
     release: async () => {
       clearInterval(timer);
-      await unregisterPools(session, poolIds).catch(lose);
+      // If this fails the locks go all the same, and others see that these pools are dead.
+      await handPoolsBack(session, poolIds, silenceMs / 2).catch(lose);
+      for (const poolId of poolIds) livePoolIds.delete(poolId);
       await close(session);
     },
   };
 }
 
 async function close(session: pg.Client): Promise<void> {
-  await session.end().catch(() => undefined);
+  // A silent connection never ends; keepalives see to its socket.
+  await Promise.race([
+    session.end().catch(() => undefined),
+    delay(1000, undefined, { ref: false }),
+  ]);
 }

@@ -31,6 +31,7 @@ type PoolOptions = {
   readonly concurrency: number;
   readonly cronItems: readonly ParsedCronItem[];
   readonly onCreate: (pool: WorkerPool) => void;
+  readonly stopping: AbortSignal;
   readonly log: Logger;
 };
 
@@ -45,6 +46,7 @@ export async function startPools(options: {
   readonly dispatchConcurrency: number;
   readonly deliverConcurrency: number;
   readonly hold: (poolId: string) => void;
+  readonly stopping: AbortSignal;
   readonly log: Logger;
 }): Promise<Pools> {
   const created: WorkerPool[] = [];
@@ -52,10 +54,11 @@ export async function startPools(options: {
     created.push(pool);
     options.hold(pool.id);
   };
-  const { pool, log } = options;
+  const { pool, log, stopping } = options;
   const dispatch = await startPool({
     pool,
     log,
+    stopping,
     onCreate,
     tasks: { dispatch: options.dispatch },
     concurrency: options.dispatchConcurrency,
@@ -64,6 +67,7 @@ export async function startPools(options: {
   const later = await startPool({
     pool,
     log,
+    stopping,
     onCreate,
     tasks: options.laterTasks,
     concurrency: options.deliverConcurrency,
@@ -91,7 +95,7 @@ async function startPool(options: PoolOptions): Promise<Runner> {
       pgPool: options.pool,
       noHandleSignals: true,
       events,
-      logger: toWorkerLogger(options.log),
+      logger: toWorkerLogger(options.log, options.stopping),
       preset: {
         worker: {
           concurrentJobs: options.concurrency,
@@ -108,10 +112,15 @@ async function startPool(options: PoolOptions): Promise<Runner> {
   );
 }
 
-/** What graphile-worker says of each job is in our own attempt lines already. */
-function toWorkerLogger(log: Logger): WorkerLogger {
+/**
+ * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished in a
+ * process that stops is what stopping means; and that its connections are fewer than its jobs is how we want it.
+ */
+function toWorkerLogger(log: Logger, stopping: AbortSignal): WorkerLogger {
   return new WorkerLogger(() => (level, message, meta) => {
-    if (level === "error") log.error({ meta }, message);
+    const isExpected = stopping.aborted || message.includes("maxPoolSize");
+    if (isExpected) log.debug({ meta }, message);
+    else if (level === "error") log.error({ meta }, message);
     else if (level === "warning") log.warn({ meta }, message);
     else if (log.isLevelEnabled("trace")) log.trace({ meta }, message);
   });

@@ -15,11 +15,15 @@ export type Worker = {
 export async function startWorker(options: {
   readonly openLease: (onWake: () => void) => Promise<Lease>;
   readonly startPools: (lease: Lease) => Promise<Pools>;
+  /** Gives up what is in hand, so that the pools come to their end. */
+  readonly abandon: () => Promise<void>;
   readonly log: Logger;
 }): Promise<Worker> {
   const { log } = options;
   const stopping = new AbortController();
   let current: Generation | undefined = await startGeneration(options);
+  /** Generations that have lost their hold, and finish what they have in hand. */
+  const ending = new Set<Promise<void>>();
   const finished = superviseGenerations();
 
   async function superviseGenerations(): Promise<void> {
@@ -39,7 +43,9 @@ export async function startWorker(options: {
       );
       current = undefined;
       // What it has in hand goes on and is recorded; new jobs are for the next generation.
-      void end(generation);
+      const end = endGeneration(generation);
+      ending.add(end);
+      void end.finally(() => ending.delete(end));
     }
   }
 
@@ -60,19 +66,21 @@ export async function startWorker(options: {
     stop: async (graceMs) => {
       stopping.abort();
       await finished;
-      if (!current) return;
-      const grace = new AbortController();
-      await Promise.race([
-        current.pools.stop(),
-        delay(graceMs, undefined, { signal: grace.signal }).catch(
-          () => undefined,
-        ),
-      ]);
-      grace.abort();
-      await current.lease.release();
+      const stopped = Promise.all([current?.pools.stop(), ...ending]);
+      if (!(await within(graceMs, stopped))) {
+        // Before abandoning: a job that then fails is no longer ours, and does not get graphile-worker's penalty.
+        await current?.lease.release();
+        await options.abandon();
+        await within(abandonMs, stopped);
+        return;
+      }
+      await current?.lease.release();
     },
   };
 }
+
+/** How long what was abandoned may take to come to its end. */
+const abandonMs = 2000;
 
 type Generation = { readonly lease: Lease; readonly pools: Pools };
 
@@ -92,9 +100,23 @@ async function startGeneration(options: {
   }
 }
 
-async function end({ lease, pools }: Generation): Promise<void> {
+async function endGeneration({ lease, pools }: Generation): Promise<void> {
   await pools.stop();
   await lease.release();
+}
+
+/** Whether `work` was done in time. */
+async function within(
+  timeoutMs: number,
+  work: Promise<unknown>,
+): Promise<boolean> {
+  const timer = new AbortController();
+  const late = delay(timeoutMs, false, { signal: timer.signal }).catch(
+    () => false,
+  );
+  const isDone = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return isDone;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -23,7 +23,7 @@ test("eight processes migrate one empty database at once, and all succeed", asyn
     stdout.includes("applied 000001"),
   );
   assert.equal(applied.length, 1);
-  await requireSchema(database.pool);
+  await requireSchema(database.url);
 });
 
 test("a second migration changes nothing", async (t) => {
@@ -42,7 +42,7 @@ test("functions of another version are made again, while events are being insert
     update outbox_private.migrations set checksum = 'other' where name = 'functions';
     insert into outbox.events (type) values ('a.b');
   `);
-  await assert.rejects(requireSchema(database.pool), {
+  await assert.rejects(requireSchema(database.url), {
     code: "SCHEMA_MISSING",
   });
   assert.deepEqual(await migrate(database.url), {
@@ -50,7 +50,7 @@ test("functions of another version are made again, while events are being insert
     functionsChanged: true,
   });
   await database.query("insert into outbox.events (type) values ('a.b')");
-  await requireSchema(database.pool);
+  await requireSchema(database.url);
 });
 
 test("an owner who may not create roles is told the statements", async (t) => {
@@ -90,7 +90,7 @@ test("a user who may not create schemas is told the grant", async (t) => {
 
 test("a changed migration, a newer database and a missing schema each have their own error", async (t) => {
   const empty = await createEmptyDatabase(t);
-  await assert.rejects(requireSchema(empty.pool), {
+  await assert.rejects(requireSchema(empty.url), {
     code: "SCHEMA_MISSING",
     message: /postcommit migrate/,
   });
@@ -106,7 +106,7 @@ test("a changed migration, a newer database and a missing schema each have their
     "insert into outbox_private.migrations (name, checksum) values ('999999_future.sql', 'x')",
   );
   await assert.rejects(migrate(database.url), { code: "SCHEMA_NEWER" });
-  await assert.rejects(requireSchema(database.pool), { code: "SCHEMA_NEWER" });
+  await assert.rejects(requireSchema(database.url), { code: "SCHEMA_NEWER" });
 });
 
 test("an unreachable database is named without its password", async () => {
