@@ -31,17 +31,17 @@ export async function sendEvent(
         idempotencyKey: event.idempotencyKey ?? null,
       });
     } catch (cause) {
-      const { code, constraint, message } = cause as {
+      const { code, constraint, message, detail } = cause as {
         code?: string;
         constraint?: string;
         message?: string;
+        detail?: string;
       };
       // A check constraint of ours is a sentence; class 22 is text that jsonb can't hold, like \u0000.
       const isRefused = code === "23514" || code?.startsWith("22");
       if (!isRefused) throw cause;
-      throw new PostcommitError("INPUT_INVALID", `${constraint ?? message}.`, {
-        cause,
-      });
+      const reason = constraint ?? `${message}: ${detail ?? "refused"}`;
+      throw new PostcommitError("INPUT_INVALID", reason, { cause });
     }
   });
 }

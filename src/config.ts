@@ -135,7 +135,7 @@ export const variables = {
     default: undefined,
   }),
   ENCRYPTION_KEY_PREVIOUS: keys({
-    desc: "Keys that were `ENCRYPTION_KEY` before, separated by commas. They still open what they sealed, so a key is changed without downtime.",
+    desc: "Keys that were `ENCRYPTION_KEY` before, separated by commas. They still open what they sealed. To change the key without downtime, first give every process the new key here, then swap the two, and drop the old one when no secret is sealed with it.",
     example: "<the old key>",
     default: [],
   }),
