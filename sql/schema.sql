@@ -154,8 +154,8 @@ create table outbox_private.deliveries_default (
   url text,
   headers jsonb,
   timeout_ms integer,
-  retry_schedule integer[],
-  secrets text[]
+  retry_schedule json,
+  secrets json
 );
 -- All that is needed to make the next attempt of a delivery, for deliveries to which one may be made now.
 

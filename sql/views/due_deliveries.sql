@@ -14,13 +14,14 @@ create view outbox_private.due_deliveries as
     p.url,
     p.headers,
     p.timeout_ms,
-    p.retry_schedule,
-    array(
+    -- As JSON, because that is what Node parses fastest.
+    to_json(p.retry_schedule) as retry_schedule,
+    to_json(array(
       select s.secret
       from outbox_private.secrets as s
       where s.endpoint_id = p.id and (s.expires_at is null or s.expires_at > now())
       order by s.created_at desc, s.id desc
-    ) as secrets
+    )) as secrets
   from outbox.deliveries as d
     join outbox.events as e on e.id = d.event_id
     join outbox.endpoints as p on p.id = d.endpoint_id
