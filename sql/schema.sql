@@ -437,16 +437,22 @@ AS $function$
 declare
   v_jobs graphile_worker.job_spec[];
 begin
-  with due as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now(), completed_at = null
-    from outbox.endpoints as p
+  with failed as (
+    select d.id
+    from outbox.deliveries as d
+      join outbox.endpoints as p on p.id = d.endpoint_id
     where d.status = 'failed'
-      and p.id = d.endpoint_id
       and p.deleted_at is null
       and (endpoint_id is null or d.endpoint_id = retry_failed.endpoint_id)
       and d.created_at >= coalesce(since, '-infinity')
       and d.created_at < coalesce(until, 'infinity')
+    order by d.id -- the lock order
+    for no key update of d
+  ), due as (
+    update outbox.deliveries as d
+    set status = 'pending', next_attempt_at = now(), completed_at = null
+    from failed
+    where d.id = failed.id
     returning d.id
   )
   select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from due;
@@ -503,7 +509,7 @@ begin
         status = case when p.deleted_at is null then 'held' else 'cancelled' end,
         next_attempt_at = null,
         completed_at = case when p.deleted_at is null then null else now() end
-      from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
+      from (select id from unnest(p_delivery_ids) as g (id) order by id) as given, outbox.endpoints as p
       where d.id = given.id
         and p.id = d.endpoint_id
         and d.status = 'pending'
@@ -703,6 +709,7 @@ begin
     from json_to_recordset(p_attempts) as a (
       delivery_id uuid, started_at timestamptz, duration_ms integer, outcome text, status_code integer, error text,
       response_headers jsonb, response_body text, worker text, status text, next_attempt_at timestamptz)
+    order by delivery_id -- the lock order
   ), updated as (
     update outbox.deliveries as d
     set

@@ -14,7 +14,7 @@ begin
         status = case when p.deleted_at is null then 'held' else 'cancelled' end,
         next_attempt_at = null,
         completed_at = case when p.deleted_at is null then null else now() end
-      from unnest(p_delivery_ids) as given (id), outbox.endpoints as p
+      from (select id from unnest(p_delivery_ids) as g (id) order by id) as given, outbox.endpoints as p
       where d.id = given.id
         and p.id = d.endpoint_id
         and d.status = 'pending'

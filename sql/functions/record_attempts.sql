@@ -12,6 +12,7 @@ begin
     from json_to_recordset(p_attempts) as a (
       delivery_id uuid, started_at timestamptz, duration_ms integer, outcome text, status_code integer, error text,
       response_headers jsonb, response_body text, worker text, status text, next_attempt_at timestamptz)
+    order by delivery_id -- the lock order
   ), updated as (
     update outbox.deliveries as d
     set

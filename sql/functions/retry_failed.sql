@@ -9,16 +9,22 @@ as $$
 declare
   v_jobs graphile_worker.job_spec[];
 begin
-  with due as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now(), completed_at = null
-    from outbox.endpoints as p
+  with failed as (
+    select d.id
+    from outbox.deliveries as d
+      join outbox.endpoints as p on p.id = d.endpoint_id
     where d.status = 'failed'
-      and p.id = d.endpoint_id
       and p.deleted_at is null
       and (endpoint_id is null or d.endpoint_id = retry_failed.endpoint_id)
       and d.created_at >= coalesce(since, '-infinity')
       and d.created_at < coalesce(until, 'infinity')
+    order by d.id -- the lock order
+    for no key update of d
+  ), due as (
+    update outbox.deliveries as d
+    set status = 'pending', next_attempt_at = now(), completed_at = null
+    from failed
+    where d.id = failed.id
     returning d.id
   )
   select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from due;
