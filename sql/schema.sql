@@ -270,693 +270,120 @@ create policy tenants on outbox.endpoints for select to outbox_tenant using ((te
 
 create policy tenants on outbox.events for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
-CREATE OR REPLACE FUNCTION outbox.cancel_delivery(id uuid)
- RETURNS outbox.deliveries
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_delivery outbox.deliveries;
-begin
-  update outbox.deliveries as d
-  set status = 'cancelled', next_attempt_at = null, completed_at = now()
-  where d.id = cancel_delivery.id and d.status in ('pending', 'held')
-  returning * into v_delivery;
-  if found then
-    perform graphile_worker.remove_job(id::text);
-    return v_delivery;
-  end if;
-  select d.* into v_delivery from outbox.deliveries as d where d.id = cancel_delivery.id;
-  if not found then
-    raise exception 'There is no delivery %', id using errcode = 'OB404', hint = 'See outbox.deliveries.';
-  elsif v_delivery.status <> 'cancelled' then
-    raise exception 'Delivery % is %', id, v_delivery.status
-      using errcode = 'OB409', hint = 'Only pending and held deliveries can be cancelled.';
-  end if;
-  return v_delivery;
-end
-$function$;
+-- function outbox.cancel_delivery(id uuid)
+--   returns outbox.deliveries, volatile, security definer
 -- Makes no further attempt of a delivery. One that is under way can still succeed, and is then recorded as delivered.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.create_endpoint(url text, tenant text DEFAULT 'default'::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer)
- RETURNS TABLE(id uuid, secret text)
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-begin
-  insert into outbox.endpoints (url, tenant, event_types, description, headers, timeout_ms)
-  values (url, tenant, event_types, description, headers, timeout_ms)
-  returning endpoints.id into id;
-  if retry_schedule is not null then
-    update outbox.endpoints as p set retry_schedule = create_endpoint.retry_schedule where p.id = create_endpoint.id;
-  end if;
-  select s.secret into strict secret from outbox_private.secrets as s where s.endpoint_id = create_endpoint.id;
-  return next;
-end
-$function$;
+-- function outbox.create_endpoint(url text, tenant text DEFAULT 'default'::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer)
+--   returns TABLE(id uuid, secret text), volatile, security definer
 -- Makes an endpoint. Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.pause_endpoint(id uuid)
- RETURNS outbox.endpoints
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_endpoint outbox.endpoints;
-begin
-  update outbox.endpoints as p
-  set paused_at = coalesce(p.paused_at, now()), paused_reason = coalesce(p.paused_reason, 'paused by hand')
-  where p.id = pause_endpoint.id and p.deleted_at is null
-  returning * into v_endpoint;
-  if not found then
-    raise exception 'There is no endpoint %', id using errcode = 'OB404', hint = 'See outbox.endpoints.';
-  end if;
-  return v_endpoint;
-end
-$function$;
+-- function outbox.pause_endpoint(id uuid)
+--   returns outbox.endpoints, volatile, security definer
 -- Stops sending to an endpoint. Its deliveries are held from now on, as they come due; resume_endpoint sends them.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.publish(type text, payload jsonb DEFAULT '{}'::jsonb, tenant text DEFAULT 'default'::text, idempotency_key text DEFAULT NULL::text)
- RETURNS uuid
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_id uuid;
-begin
-  insert into outbox.events (type, payload, tenant, idempotency_key)
-  values (type, payload, tenant, idempotency_key)
-  returning events.id into v_id;
-  if v_id is null then
-    select k.event_id into v_id
-    from outbox_private.idempotency_keys as k
-    where k.tenant = publish.tenant and k.key = publish.idempotency_key;
-  end if;
-  return v_id;
-end
-$function$;
+-- function outbox.publish(type text, payload jsonb DEFAULT '{}'::jsonb, tenant text DEFAULT 'default'::text, idempotency_key text DEFAULT NULL::text)
+--   returns uuid, volatile, security definer
 -- Inserts an event in the current transaction and returns its id. With an idempotency key that the tenant has used before, nothing is inserted and the first event's id is returned.
 -- grant execute to outbox_operator
 -- grant execute to outbox_publisher
 
-CREATE OR REPLACE FUNCTION outbox.resume_endpoint(id uuid)
- RETURNS outbox.endpoints
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_endpoint outbox.endpoints;
-begin
-  update outbox.endpoints as p
-  set paused_at = null, paused_reason = null
-  where p.id = resume_endpoint.id and p.deleted_at is null
-  returning * into v_endpoint;
-  if not found then
-    raise exception 'There is no endpoint %', id using errcode = 'OB404', hint = 'See outbox.endpoints.';
-  end if;
-  -- There may be very many of them: a job releases them in batches, once this has committed.
-  perform graphile_worker.add_job('release', max_attempts => 32767);
-  return v_endpoint;
-end
-$function$;
+-- function outbox.resume_endpoint(id uuid)
+--   returns outbox.endpoints, volatile, security definer
 -- Sends to a paused endpoint again, beginning with the deliveries that were held.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.retry_delivery(id uuid)
- RETURNS outbox.deliveries
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_delivery outbox.deliveries;
-begin
-  select d.* into v_delivery from outbox.deliveries as d where d.id = retry_delivery.id for no key update;
-  if not found then
-    raise exception 'There is no delivery %', id using errcode = 'OB404', hint = 'See outbox.deliveries.';
-  elsif v_delivery.status = 'delivered' then
-    raise exception 'Delivery % has been delivered', id
-      using errcode = 'OB409', hint = 'Only pending, failed, held and cancelled deliveries can be retried.';
-  elsif exists (
-    select from outbox.endpoints as p where p.id = v_delivery.endpoint_id and p.deleted_at is not null
-  ) then
-    raise exception 'The endpoint % of delivery % has been deleted', v_delivery.endpoint_id, id using errcode = 'OB409';
-  end if;
-  update outbox.deliveries as d
-  set status = 'pending', next_attempt_at = now(), completed_at = null
-  where d.id = retry_delivery.id
-  returning * into v_delivery;
-  perform graphile_worker.add_jobs(array[outbox_private.deliver_job(id, now())]);
-  return v_delivery;
-end
-$function$;
+-- function outbox.retry_delivery(id uuid)
+--   returns outbox.deliveries, volatile, security definer
 -- Makes the next attempt of a delivery now, also of one that has failed or was cancelled. If the endpoint is paused it is held instead.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_jobs graphile_worker.job_spec[];
-begin
-  with failed as (
-    select d.id
-    from outbox.deliveries as d
-      join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.status = 'failed'
-      and p.deleted_at is null
-      and (endpoint_id is null or d.endpoint_id = retry_failed.endpoint_id)
-      and d.created_at >= coalesce(since, '-infinity')
-      and d.created_at < coalesce(until, 'infinity')
-    order by d.id -- the lock order
-    for no key update of d
-  ), due as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now(), completed_at = null
-    from failed
-    where d.id = failed.id
-    returning d.id
-  )
-  select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from due;
-  if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
-  end if;
-  return coalesce(cardinality(v_jobs), 0);
-end
-$function$;
+-- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
+--   returns integer, volatile, security definer
 -- Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range. Returns how many.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval)
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-#variable_conflict use_variable
-declare
-  v_secret text := outbox_private.new_secret();
-begin
-  if overlap is null or overlap < interval '0' then
-    raise exception 'overlap % must not be negative', overlap using errcode = 'OB400', hint = 'The default is 24 hours.';
-  end if;
-  -- Locks the endpoint, so that two rotations at once follow each other.
-  perform from outbox.endpoints as p where p.id = endpoint_id and p.deleted_at is null for no key update;
-  if not found then
-    raise exception 'There is no endpoint %', endpoint_id using errcode = 'OB404', hint = 'See outbox.endpoints.';
-  end if;
-  update outbox_private.secrets as s
-  set expires_at = now() + overlap
-  where s.endpoint_id = rotate_secret.endpoint_id and (s.expires_at is null or s.expires_at > now() + overlap);
-  insert into outbox_private.secrets (endpoint_id, secret) values (endpoint_id, v_secret);
-  return v_secret;
-end
-$function$;
+-- function outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval)
+--   returns text, volatile, security definer
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
 
-CREATE OR REPLACE FUNCTION outbox_private.claim_deliveries(p_delivery_ids uuid[])
- RETURNS SETOF outbox_private.due_deliveries
- LANGUAGE plpgsql
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
-AS $function$
-begin
-  return query
-    with stopped as (
-      update outbox.deliveries as d
-      set
-        status = case when p.deleted_at is null then 'held' else 'cancelled' end,
-        next_attempt_at = null,
-        completed_at = case when p.deleted_at is null then null else now() end
-      from (select id from unnest(p_delivery_ids) as g (id) order by id) as given, outbox.endpoints as p
-      where d.id = given.id
-        and p.id = d.endpoint_id
-        and d.status = 'pending'
-        and (p.paused_at is not null or p.deleted_at is not null)
-    )
-    select v.*
-    from unnest(p_delivery_ids) as given (id)
-      join outbox_private.due_deliveries as v on v.delivery_id = given.id;
-end
-$function$;
+-- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
+--   returns SETOF outbox_private.due_deliveries, volatile
 -- Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it is deleted, and left alone if they are no longer pending.
 
-CREATE OR REPLACE FUNCTION outbox_private.current_tenant()
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$ select nullif(current_setting('jwt.claims.tenant', true), '') $function$;
+-- function outbox_private.current_tenant()
+--   returns text, stable
 -- The tenant whose rows the current session may see.
 -- grant execute to public
 
-CREATE OR REPLACE FUNCTION outbox_private.deliver_job(p_delivery_id uuid, p_run_at timestamp with time zone)
- RETURNS graphile_worker.job_spec
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  select row(
-    'deliver', json_build_object('delivery_id', p_delivery_id), null, p_run_at, 32767, p_delivery_id::text, 10, null
-  )::graphile_worker.job_spec
-$function$;
+-- function outbox_private.deliver_job(p_delivery_id uuid, p_run_at timestamp with time zone)
+--   returns graphile_worker.job_spec, immutable
 -- The `deliver` job of a delivery, for graphile_worker.add_jobs. Its key is the delivery's id: one job a delivery.
 
-CREATE OR REPLACE FUNCTION outbox_private.delivery_id(p_event_id uuid, p_endpoint_id uuid)
- RETURNS uuid
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  select (left(p_event_id::text, 18) || '8'
-    || substr(md5(uuid_send(p_event_id) || uuid_send(p_endpoint_id)), 1, 15))::uuid
-$function$;
+-- function outbox_private.delivery_id(p_event_id uuid, p_endpoint_id uuid)
+--   returns uuid, immutable
 -- The id of the delivery of this event to this endpoint.
 -- grant execute to public
 
-CREATE OR REPLACE FUNCTION outbox_private.enqueue_dispatch(p_event_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
-AS $function$
-begin
-  if pg_catalog.cardinality(p_event_ids) operator(pg_catalog.<=) 100 then -- nearly always, and cheaper
-    insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
-    select t.id, pg_catalog.json_build_object('event_ids', p_event_ids), 32767
-    from graphile_worker._private_tasks as t
-    where t.identifier operator(pg_catalog.=) 'dispatch'::pg_catalog.text;
-  else
-    insert into graphile_worker._private_jobs (task_id, payload, max_attempts)
-    select t.id, pg_catalog.json_build_object('event_ids', p_event_ids[n:n operator(pg_catalog.+) 99]), 32767
-    from graphile_worker._private_tasks as t,
-      pg_catalog.generate_series(1, pg_catalog.cardinality(p_event_ids), 100) as n
-    where t.identifier operator(pg_catalog.=) 'dispatch'::pg_catalog.text;
-  end if;
-  if not found then
-    -- Somebody removed the task's row since the last migration.
-    insert into graphile_worker._private_tasks (identifier) values ('dispatch') on conflict do nothing;
-    perform outbox_private.enqueue_dispatch(p_event_ids);
-  end if;
-end
-$function$;
+-- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
+--   returns void, volatile
 -- Adds the `dispatch` jobs for these events, 100 events a job, without a NOTIFY.
 
-CREATE OR REPLACE FUNCTION outbox_private.fan_out(p_event_ids uuid[])
- RETURNS SETOF outbox_private.due_deliveries
- LANGUAGE plpgsql
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
-AS $function$
-declare
-  v_delivery_ids uuid[];
-  v_fresh_count integer;
-begin
-  with fresh as (
-    -- Two workers with the same event (one was believed dead) wait for each other here, and the second gets nothing.
-    update outbox.events as e
-    set dispatched_at = clock_timestamp()
-    from unnest(p_event_ids) as given (id)
-    where e.id = given.id and e.dispatched_at is null
-    returning e.id, e.tenant, e.type
-  ), owed as (
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant)
-    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant
-    from fresh as f
-      join outbox.endpoints as p
-        on p.tenant = f.tenant
-        and p.deleted_at is null
-        and (p.event_types is null or exists (
-          select
-          from unnest(p.event_types) as wanted (type)
-          where wanted.type in (f.type, '*')
-            or (right(wanted.type, 2) = '.*' and starts_with(f.type, left(wanted.type, -1)))
-        ))
-    on conflict (id) do nothing
-    returning id
-  )
-  select array(select id from owed), (select count(*) from fresh) into v_delivery_ids, v_fresh_count;
-
-  if v_fresh_count < cardinality(p_event_ids) then
-    -- These events were dispatched before, and the worker died (or could not complete the job). What has an attempt,
-    -- or a `deliver` job of its own (next_attempt_at), is in good hands.
-    v_delivery_ids := array(
-      select d.id
-      from unnest(p_event_ids) as given (id)
-        join outbox.deliveries as d on d.event_id = given.id
-      where d.status = 'pending' and d.attempt_count = 0 and d.next_attempt_at is null
-    );
-  end if;
-
-  return query select * from outbox_private.claim_deliveries(v_delivery_ids);
-end
-$function$;
+-- function outbox_private.fan_out(p_event_ids uuid[])
+--   returns SETOF outbox_private.due_deliveries, volatile
 -- Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.
 
-CREATE OR REPLACE FUNCTION outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
- RETURNS text[]
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_day timestamptz;
-  v_table record;
-  v_name text;
-  v_problems text[] := '{}';
-begin
-  -- One at a time; who comes second has nothing left to do.
-  if not pg_try_advisory_xact_lock(8377000002) then
-    return v_problems;
-  end if;
-  -- An application's transaction must never wait for this: rather try again later, the default partition catches.
-  perform set_config('lock_timeout', '200ms', true);
-  for v_day in
-    select generate_series(date_trunc('day', p_now, 'UTC'), p_now + make_interval(days => p_days), '1 day')
-  loop
-    for v_table in
-      select * from (values
-        ('events', 'with (fillfactor = 85)'),
-        ('deliveries', 'with (fillfactor = 85)'),
-        ('attempts', '')) as t (parent, options)
-    loop
-      v_name := v_table.parent || '_' || to_char(v_day at time zone 'UTC', 'YYYYMMDD');
-      continue when to_regclass('outbox_private.' || v_name) is not null;
-      begin
-        execute format(
-          'create table outbox_private.%I (like outbox.%I including defaults including constraints) %s',
-          v_name, v_table.parent, v_table.options);
-        execute format(
-          'alter table outbox.%I attach partition outbox_private.%I for values from (%L) to (%L)',
-          v_table.parent, v_name,
-          outbox_private.uuid_v7_floor(v_day), outbox_private.uuid_v7_floor(v_day + interval '1 day'));
-      exception
-        -- check_violation: the default partition holds rows of that day already.
-        when lock_not_available or check_violation or deadlock_detected then
-          v_problems := v_problems || format('%s: %s', v_name, sqlerrm);
-      end;
-    end loop;
-  end loop;
-  return v_problems;
-end
-$function$;
+-- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
+--   returns text[], volatile
 -- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.
 
-CREATE OR REPLACE FUNCTION outbox_private.new_secret()
- RETURNS text
- LANGUAGE sql
-AS $function$
-  select 'whsec_' || encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64')
-$function$;
+-- function outbox_private.new_secret()
+--   returns text, volatile
 -- A new signing secret, whsec_ and 32 random bytes in base64.
 
-CREATE OR REPLACE FUNCTION outbox_private.pool_lock_key(p_pool_id text)
- RETURNS bigint
- LANGUAGE sql
- IMMUTABLE STRICT
-AS $function$ select hashtextextended(p_pool_id, 8377) $function$;
+-- function outbox_private.pool_lock_key(p_pool_id text)
+--   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
 
-CREATE OR REPLACE FUNCTION outbox_private.record_attempts(p_attempts json)
- RETURNS void
- LANGUAGE plpgsql
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_seqscan TO 'off'
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
-AS $function$
-declare
-  v_jobs graphile_worker.job_spec[];
-begin
-  with made as materialized (
-    select *
-    from json_to_recordset(p_attempts) as a (
-      delivery_id uuid, started_at timestamptz, duration_ms integer, outcome text, status_code integer, error text,
-      response_headers jsonb, response_body text, worker text, status text, next_attempt_at timestamptz)
-    order by delivery_id -- the lock order
-  ), updated as (
-    update outbox.deliveries as d
-    set
-      attempt_count = d.attempt_count + 1,
-      -- It may have been cancelled, held, or delivered by somebody else meanwhile: only success overrules that.
-      status = case when d.status = 'pending' or m.status = 'delivered' then m.status else d.status end,
-      next_attempt_at = case when d.status = 'pending' then m.next_attempt_at end,
-      last_status_code = case when d.status = 'delivered' then d.last_status_code else m.status_code end,
-      last_error = case when d.status = 'delivered' then d.last_error else m.error end,
-      completed_at = case
-        when d.status = 'pending' and m.status = 'pending' then null
-        when d.status = 'pending' or (m.status = 'delivered' and d.status <> 'delivered') then now()
-        else d.completed_at
-      end
-    from made as m
-    where d.id = m.delivery_id
-    returning d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at
-  ), recorded as (
-    insert into outbox.attempts (
-      delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, response_headers,
-      response_body, worker)
-    select
-      u.id, u.attempt_count, u.tenant, m.started_at, m.duration_ms, m.outcome, m.status_code, m.error,
-      m.response_headers, m.response_body, m.worker
-    from updated as u
-      join made as m on m.delivery_id = u.id
-  )
-  select array_agg(outbox_private.deliver_job(u.id, u.next_attempt_at))
-  into v_jobs
-  from updated as u
-  where u.status = 'pending';
-
-  if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
-  end if;
-end
-$function$;
+-- function outbox_private.record_attempts(p_attempts json)
+--   returns void, volatile
 -- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
 
-CREATE OR REPLACE FUNCTION outbox_private.release_held(p_limit integer DEFAULT 1000)
- RETURNS integer
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_jobs graphile_worker.job_spec[];
-begin
-  with free as (
-    select d.id
-    from outbox.deliveries as d
-      join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.status = 'held' and (p.paused_at is null or p.deleted_at is not null)
-    order by d.id
-    limit p_limit
-    for update of d skip locked
-  ), released as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now()
-    from free
-    where d.id = free.id
-    returning d.id
-  )
-  select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from released;
-
-  if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
-  end if;
-  return coalesce(cardinality(v_jobs), 0);
-end
-$function$;
+-- function outbox_private.release_held(p_limit integer DEFAULT 1000)
+--   returns integer, volatile
 -- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.
 
-CREATE OR REPLACE FUNCTION outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
- RETURNS text[]
- LANGUAGE plpgsql
-AS $function$
-declare
-  v_pool_id text;
-  v_dead text[] := '{}';
-begin
-  for v_pool_id in
-    select w.pool_id from outbox_private.workers as w
-    union
-    -- A process can die between its first fetch and its registration. Reads all jobs, so only now and then.
-    select j.locked_by
-    from graphile_worker.jobs as j
-    where p_thorough and j.locked_by is not null
-      and j.task_identifier = any ('{dispatch,deliver,release,maintain}')
-  loop
-    continue when v_pool_id = any (p_own_pool_ids);
-    -- Its own session holds this lock as long as it lives; Postgres lets go of it the moment that session ends.
-    if pg_try_advisory_xact_lock(outbox_private.pool_lock_key(v_pool_id)) then
-      v_dead := v_dead || v_pool_id;
-    end if;
-  end loop;
-  if cardinality(v_dead) > 0 then
-    perform graphile_worker.force_unlock_workers(v_dead);
-    delete from outbox_private.workers where pool_id = any (v_dead);
-  end if;
-  return v_dead;
-end
-$function$;
+-- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
+--   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
 
-CREATE OR REPLACE FUNCTION outbox_private.tg_endpoints__check()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-declare
-  v_problem text;
-begin
-  if tg_op = 'DELETE' then
-    raise exception 'Endpoint % can not be removed, because its history refers to it', old.id
-      using errcode = 'OB409', hint = 'update outbox.endpoints set deleted_at = now() where id = …';
-  end if;
-
-  v_problem := case
-    when length(new.tenant) not between 1 and 200 then
-      format('tenant %L must be 1 to 200 characters', left(new.tenant, 50))
-    when length(new.url) > 2000 then
-      'url must be at most 2000 characters'
-    when new.url !~ '^https?://[^/?#@\\[:space:][:cntrl:]]+([/?#][^[:space:][:cntrl:]]*)?$' then
-      -- The part before an @ may be a password, so it is not shown.
-      format('url %L must be like https://example.com/hooks, without user name, password or spaces',
-        left(regexp_replace(new.url, '//[^/]*@', '//…@'), 200))
-    when cardinality(new.event_types) not between 1 and 100 or array_position(new.event_types, null) is not null then
-      'event_types must be null (all types) or a list of 1 to 100 types'
-    when exists (
-      select from unnest(new.event_types) as t (pattern)
-      where pattern !~ '^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$'
-    ) then
-      format('event_types %L must be types like order.created, order.* or *', new.event_types)
-    when new.timeout_ms not between 100 and 60000 then
-      format('timeout_ms %s must be between 100 and 60000', new.timeout_ms)
-    when cardinality(new.retry_schedule) > 100 or array_position(new.retry_schedule, null) is not null
-      or not (0 <= all (new.retry_schedule) and 604800 >= all (new.retry_schedule))
-    then
-      'retry_schedule must be at most 100 delays of 0 to 604800 seconds (a week)'
-    when jsonb_typeof(new.headers) <> 'object' then
-      'headers must be a JSON object, like {"X-Api-Version": "2"}'
-    else (
-      select format('header %L must be a token with a printable string of at most 4096 characters as its value', left(name, 100))
-      from jsonb_each(new.headers) as h (name, value)
-      where name !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]{1,100}$'
-        or jsonb_typeof(value) <> 'string'
-        or value #>> '{}' !~ '^[\x20-\x7e]*$'
-        or length(value #>> '{}') > 4096
-      limit 1
-    )
-  end;
-  v_problem := coalesce(v_problem, (
-    select format('header %L is set by the service itself', name)
-    from jsonb_object_keys(new.headers) as h (name)
-    where lower(name) ~ '^(webhook-.*|host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|idempotency-key|traceparent|user-agent)$'
-    limit 1
-  ));
-  if v_problem is not null then
-    raise exception 'Endpoint: %', v_problem using errcode = 'OB400';
-  end if;
-  return new;
-end
-$function$;
+-- function outbox_private.tg_endpoints__check()
+--   returns trigger, volatile
 -- Refuses an endpoint that nothing could be sent to.
 -- grant execute to public
 
-CREATE OR REPLACE FUNCTION outbox_private.tg_endpoints__secret()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  insert into outbox_private.secrets (endpoint_id, secret) values (new.id, outbox_private.new_secret());
-  return null;
-end
-$function$;
+-- function outbox_private.tg_endpoints__secret()
+--   returns trigger, volatile, security definer
 -- Makes the signing secret of a new endpoint.
 
-CREATE OR REPLACE FUNCTION outbox_private.tg_events__dispatch()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
-AS $function$
-declare
-  v_event_ids pg_catalog.uuid[];
-begin
-  select pg_catalog.array_agg(id) into v_event_ids from inserted;
-  if v_event_ids is null then -- all were skipped by their idempotency keys
-    return null;
-  end if;
-  perform outbox_private.enqueue_dispatch(v_event_ids);
-
-  -- NOTIFY takes a database-wide lock until the commit is flushed. So at most one open transaction notifies: the one
-  -- that gets this lock, which nobody ever waits for. The others' jobs are found by that wake-up or by the poll.
-  -- outbox.wake = off is for two-phase commit: PREPARE TRANSACTION refuses a transaction that notified.
-  -- A notification queue that somebody's stuck listener fills must not fail the application's commit.
-  if pg_catalog.current_setting('outbox.wake', true) is not null
-    and pg_catalog.current_setting('outbox.wake', true) operator(pg_catalog.=) 'off'::pg_catalog.text
-  then
-    return null;
-  end if;
-  if pg_catalog.pg_try_advisory_xact_lock(8377000001)
-    and pg_catalog.pg_notification_queue_usage() operator(pg_catalog.<) 0.5::pg_catalog.float8
-  then
-    perform pg_catalog.pg_notify('outbox:wake', '');
-  end if;
-  return null;
-end
-$function$;
+-- function outbox_private.tg_events__dispatch()
+--   returns trigger, volatile, security definer
 -- Adds the dispatch jobs of newly inserted events.
 
-CREATE OR REPLACE FUNCTION outbox_private.tg_events__idempotency()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  -- Waits for another open transaction with the same key, and for nothing else: whether this row may exist depends
-  -- on whether that one commits.
-  insert into outbox_private.idempotency_keys (tenant, key, event_id)
-  values (new.tenant, new.idempotency_key, new.id)
-  on conflict do nothing;
-  if not found then
-    return null; -- skips the row
-  end if;
-  return new;
-end
-$function$;
+-- function outbox_private.tg_events__idempotency()
+--   returns trigger, volatile, security definer
 -- Skips the insert of an event whose idempotency key its tenant has used before.
 
-CREATE OR REPLACE FUNCTION outbox_private.uuid_v7()
- RETURNS uuid
- LANGUAGE sql
- PARALLEL SAFE
-AS $function$ select pg_catalog.uuidv7() $function$;
+-- function outbox_private.uuid_v7()
+--   returns uuid, volatile
 -- A new uuid v7 (RFC 9562): ids sort by time.
 -- grant execute to public
 
-CREATE OR REPLACE FUNCTION outbox_private.uuid_v7_floor(p_at timestamp with time zone)
- RETURNS uuid
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
-AS $function$
-  select encode(
-    substring(int8send((extract(epoch from p_at) * 1000)::bigint) from 3) || '\x00000000000000000000'::bytea,
-    'hex')::uuid
-$function$;
+-- function outbox_private.uuid_v7_floor(p_at timestamp with time zone)
+--   returns uuid, immutable
 -- The smallest uuid whose v7 timestamp is this time: bounds of day partitions and of time ranges.
 -- grant execute to public

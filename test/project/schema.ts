@@ -60,8 +60,13 @@ const policies = `
     policyname, schemaname, tablename, lower(cmd), array_to_string(roles, ', '), qual, with_check) as text
   from pg_policies where schemaname in ${schemas} order by 1`;
 
+// Their bodies are in sql/functions, a file each: here is how they are called, and by whom.
 const functions = `
-  select format(E'%s\\n-- %s%s', rtrim(pg_get_functiondef(p.oid), E'\\n') || ';', obj_description(p.oid, 'pg_proc'),
+  select format(E'-- function %I.%I(%s)\\n--   returns %s, %s%s\\n-- %s%s', n.nspname, p.proname,
+    pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
+    case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
+    case when p.prosecdef then ', security definer' else '' end,
+    obj_description(p.oid, 'pg_proc'),
     coalesce((select string_agg(format(E'\\n-- grant execute to %s', case when x.grantee = 0 then 'public' else x.grantee::regrole::text end), '' order by x.grantee = 0 desc, x.grantee::regrole::text)
       from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as x where x.grantee <> p.proowner), '')) as text
   from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
