@@ -48,6 +48,8 @@ export async function drain(context: Context): Promise<Report> {
   );
   const rateOf = (entrant: Racer): number =>
     median((results.get(entrant) ?? []).map(rate));
+  const cpuOf = (entrant: Racer): number =>
+    median((results.get(entrant) ?? []).map(cpuEach));
   return {
     bench: "drain",
     method: `a backlog to one endpoint, worker started after it; medians of ${options.rounds ?? 3} rounds`,
@@ -74,6 +76,11 @@ export async function drain(context: Context): Promise<Report> {
       {
         name: "ours against plain, 100 events a statement",
         value: rateOf(bulk) / rateOf(baseline),
+        unit: "×",
+      },
+      {
+        name: "CPU of a delivery, plain's against ours (worker and Postgres)",
+        value: cpuOf(baseline) / cpuOf(single),
         unit: "×",
       },
       {
@@ -172,6 +179,10 @@ function microseconds(rounds: readonly Drain[], of: keyof CpuTime): number {
 
 function rate({ events, drainMs }: Drain): number {
   return (events / drainMs) * 1000;
+}
+
+function cpuEach({ cpu, events }: Drain): number {
+  return (cpu.workerMs + cpu.postgresMs) / events;
 }
 
 function seconds(ms: number): number {

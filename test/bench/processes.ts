@@ -15,6 +15,12 @@ export type Process = {
 };
 
 const stopPatienceMs = 20_000;
+const running = new Set<Process>();
+
+/** Stops those that still run. */
+export async function stopProcesses(): Promise<void> {
+  await Promise.all([...running].map((process) => process.stop()));
+}
 
 /** Starts a Node program. What it logs goes to `logFile`, its errors to us. */
 export function startProcess(
@@ -47,7 +53,7 @@ export function startProcess(
     throw new Error(`${program.pathname} ended: ${String(code ?? signal)}`);
   });
   failed.catch(() => undefined);
-  return {
+  const started: Process = {
     pid: child.pid,
     ask: async <Answer>(question: object) => {
       const answer = once(child, "message");
@@ -59,8 +65,11 @@ export function startProcess(
     stop: async () => {
       isStopping = true;
       await end(child);
+      running.delete(started);
     },
   };
+  running.add(started);
+  return started;
 }
 
 async function end(child: ChildProcess): Promise<void> {

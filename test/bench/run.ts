@@ -8,6 +8,7 @@ import { latency } from "./latency.ts";
 import { describeMachine } from "./machine.ts";
 import { readOptions, usage, type BenchName, type Options } from "./options.ts";
 import { producer } from "./producer.ts";
+import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
@@ -19,9 +20,13 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
 };
 
 const stack = new AsyncDisposableStack();
+let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
-    void stack.disposeAsync().finally(() => process.exit(130));
+    isInterrupted = true;
+    void stopProcesses()
+      .then(() => stack.disposeAsync())
+      .finally(() => process.exit(130));
   });
 }
 
@@ -29,6 +34,10 @@ const given = tryReadOptions();
 if (given) {
   try {
     await main(given);
+  } catch (error) {
+    // It lost its server or its workers; the signal's handler is still tidying up, and exits.
+    if (isInterrupted) await new Promise(() => undefined);
+    throw error;
   } finally {
     await stack.disposeAsync();
   }
