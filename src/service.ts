@@ -20,6 +20,7 @@ import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
+import { createRoom } from "./tasks/room.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -178,6 +179,7 @@ async function buildWorker(
         stopping: stopping.signal,
         hold: lease.hold,
         dispatch: createDispatchTask({
+          room: createRoom(2 * dispatchSlots),
           fanOut: deliveries.fanOut,
           admit,
           attempt,

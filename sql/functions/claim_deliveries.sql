@@ -1,4 +1,5 @@
--- Planner settings: see fan_out. One statement, so one snapshot: a pause that commits meanwhile can't fall between
+-- Planner settings and `between`: see fan_out. A delivery's id begins with its event's first 64 bits (see delivery_id),
+-- so the same bounds hold for both. One statement, so one snapshot: a pause that commits meanwhile can't fall between
 -- holding and returning.
 create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[])
   returns setof outbox_private.due_deliveries
@@ -6,6 +7,13 @@ create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[]
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
+declare
+  v_lowest uuid := (
+    select (left(id::text, 18) || '-0000-000000000000')::uuid
+    from unnest(p_delivery_ids) as g (id) order by id limit 1);
+  v_highest uuid := (
+    select (left(id::text, 18) || '-ffff-ffffffffffff')::uuid
+    from unnest(p_delivery_ids) as g (id) order by id desc limit 1);
 begin
   return query
     with stopped as (
@@ -16,13 +24,17 @@ begin
         completed_at = case when p.deleted_at is null then null else now() end
       from (select id from unnest(p_delivery_ids) as g (id) order by id) as given, outbox.endpoints as p
       where d.id = given.id
+        and d.id between v_lowest and v_highest
         and p.id = d.endpoint_id
         and d.status = 'pending'
         and (p.paused_at is not null or p.deleted_at is not null)
     )
     select v.*
     from unnest(p_delivery_ids) as given (id)
-      join outbox_private.due_deliveries as v on v.delivery_id = given.id;
+      join outbox_private.due_deliveries as v
+        on v.delivery_id = given.id
+        and v.delivery_id between v_lowest and v_highest
+        and v.event_id between v_lowest and v_highest;
 end
 $$;
 revoke execute on function outbox_private.claim_deliveries(uuid[]) from public;

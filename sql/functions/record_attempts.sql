@@ -1,4 +1,4 @@
--- Planner settings: see fan_out.
+-- Planner settings and `between`: see fan_out.
 create or replace function outbox_private.record_attempts(p_attempts json) returns void
   language plpgsql volatile
   set plan_cache_mode = force_generic_plan
@@ -6,6 +6,10 @@ create or replace function outbox_private.record_attempts(p_attempts json) retur
 as $$
 declare
   v_jobs graphile_worker.job_spec[];
+  v_lowest uuid := (
+    select (a ->> 'delivery_id')::uuid from json_array_elements(p_attempts) as a order by 1 limit 1);
+  v_highest uuid := (
+    select (a ->> 'delivery_id')::uuid from json_array_elements(p_attempts) as a order by 1 desc limit 1);
 begin
   with made as materialized (
     select *
@@ -28,17 +32,18 @@ begin
         else d.completed_at
       end
     from made as m
-    where d.id = m.delivery_id
-    returning d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at
+    where d.id = m.delivery_id and d.id between v_lowest and v_highest
+    returning
+      d.id, d.tenant, d.attempt_count, d.status, d.next_attempt_at, m.started_at, m.duration_ms, m.outcome,
+      m.status_code, m.error, m.response_headers, m.response_body, m.worker
   ), recorded as (
     insert into outbox.attempts (
       delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, response_headers,
       response_body, worker)
     select
-      u.id, u.attempt_count, u.tenant, m.started_at, m.duration_ms, m.outcome, m.status_code, m.error,
-      m.response_headers, m.response_body, m.worker
+      u.id, u.attempt_count, u.tenant, u.started_at, u.duration_ms, u.outcome, u.status_code, u.error,
+      u.response_headers, u.response_body, u.worker
     from updated as u
-      join made as m on m.delivery_id = u.id
   )
   select array_agg(outbox_private.deliver_job(u.id, u.next_attempt_at))
   into v_jobs

@@ -8,6 +8,8 @@
 export function createBatcher<Input, Output>(options: {
   readonly run: (inputs: readonly Input[]) => Promise<readonly Output[]>;
   readonly maxSize: number;
+  /** What an input adds to the size of a batch; 1 unless given. One that is larger than maxSize goes alone. */
+  readonly sizeOf?: (input: Input) => number;
   readonly maxConcurrent: number;
   readonly keyOf?: (input: Input) => string;
 }): (input: Input) => Promise<Output> {
@@ -43,24 +45,26 @@ export function createBatcher<Input, Output>(options: {
   }
 
   function takeBatch(): Waiting<Input, Output>[] {
-    const { keyOf } = options;
-    if (!keyOf) {
-      const batch = waiting.slice(0, options.maxSize);
-      waiting = waiting.slice(options.maxSize);
-      return batch;
-    }
+    const { keyOf, sizeOf, maxSize } = options;
     const batch: Waiting<Input, Output>[] = [];
-    const rest: Waiting<Input, Output>[] = [];
+    const left: Waiting<Input, Output>[] = [];
     const keys = new Set<string>();
-    for (const entry of waiting) {
-      const key = keyOf(entry.input);
-      if (batch.length >= options.maxSize || keys.has(key)) rest.push(entry);
-      else {
-        keys.add(key);
-        batch.push(entry);
+    let size = 0;
+    let index = 0;
+    for (; index < waiting.length && size < maxSize; index += 1) {
+      const entry = waiting[index] as Waiting<Input, Output>;
+      const key = keyOf?.(entry.input);
+      if (key !== undefined && keys.has(key)) {
+        left.push(entry);
+        continue;
       }
+      const added = sizeOf?.(entry.input) ?? 1;
+      if (size > 0 && size + added > maxSize) break;
+      size += added;
+      if (key !== undefined) keys.add(key);
+      batch.push(entry);
     }
-    waiting = rest;
+    waiting = [...left, ...waiting.slice(index)];
     return batch;
   }
 

@@ -68,7 +68,8 @@ export function createDeliveryStore(options: {
         const byEvent = Map.groupBy(due, (delivery) => delivery.eventId);
         return calls.map((ids) => ids.flatMap((id) => byEvent.get(id) ?? []));
       },
-      maxSize: 100,
+      maxSize: 500,
+      sizeOf: (ids) => ids.length,
       maxConcurrent: 2,
     }),
 

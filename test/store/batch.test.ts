@@ -163,3 +163,18 @@ test("a result that is a rejected promise rejects only its own caller", async ()
     ["fulfilled", "rejected", "fulfilled"],
   );
 });
+
+test("a batch is as large as what its inputs say they are", async () => {
+  const batches: number[][] = [];
+  const call = createBatcher<number, number>({
+    run: async (inputs) => {
+      batches.push([...inputs]);
+      return inputs;
+    },
+    maxSize: 10,
+    maxConcurrent: 1,
+    sizeOf: (input) => input,
+  });
+  await Promise.all([6, 4, 3, 50, 2, 8].map(call));
+  assert.deepEqual(batches, [[6, 4], [3], [50], [2, 8]]);
+});
