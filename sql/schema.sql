@@ -104,7 +104,7 @@ create table outbox.events (
 -- id: uuid v7, made by default. Consumers see it as webhook-id, the same in every attempt to every endpoint.
 -- tenant: Whose event this is. Leave it out where an application has only one tenant.
 -- type: Dotted words of letters, digits and underscores, such as order.created. Endpoints choose by it.
--- payload: A JSON object or array, sent as "data". It reaches the wire as Postgres holds it: numbers of any size and 1.10 arrive unharmed. At most 1 MiB as text, or outbox.max_payload_bytes where that is set (alter database … set outbox.max_payload_bytes = …).
+-- payload: A JSON object or array, sent as "data". It reaches the wire as Postgres holds it: numbers of any size and 1.10 arrive unharmed. At most 1 MiB as text, or the setting outbox.max_payload_bytes, which a superuser sets: alter database … set outbox.max_payload_bytes = '2097152'.
 -- idempotency_key: Optional. A second insert with the same key of the same tenant inserts nothing and raises nothing.
 -- traceparent: W3C trace context that is sent along with every attempt. Filled from the setting outbox.traceparent when not given.
 -- created_at: When the row was inserted (not when it was committed). Consumers see it as "timestamp".
@@ -214,7 +214,11 @@ alter table outbox.events add constraint "event id must be a uuid v7; leave it o
 
 alter table outbox.events add constraint "event idempotency_key must be 1 to 200 characters" CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
 
-alter table outbox.events add constraint "event payload is larger than outbox.max_payload_bytes" CHECK ((octet_length((payload)::text) <= COALESCE((NULLIF(current_setting('outbox.max_payload_bytes'::text, true), ''::text))::bigint, (1048576)::bigint)));
+alter table outbox.events add constraint "event payload is larger than outbox.max_payload_bytes" CHECK ((octet_length((payload)::text) <=
+CASE
+    WHEN (current_setting('outbox.max_payload_bytes'::text, true) ~ '^\d{1,9}$'::text) THEN (current_setting('outbox.max_payload_bytes'::text, true))::integer
+    ELSE 1048576
+END));
 
 alter table outbox.events add constraint "event payload must be a JSON object or array" CHECK ((jsonb_typeof(payload) = ANY (ARRAY['object'::text, 'array'::text])));
 

@@ -67,7 +67,14 @@ async function withClient<T>(
   try {
     return await use(client);
   } catch (cause) {
-    const { code } = cause as { code?: string };
+    const { code, message } = cause as { code?: string; message?: string };
+    if (code === "42501") {
+      throw new PostcommitError(
+        "DATABASE_PERMISSION",
+        `The database user may not do this: ${message}. Run it as the user that migrated, or grant outbox_publisher for sending.`,
+        { cause },
+      );
+    }
     if (code !== "42883" && code !== "42P01" && code !== "3F000") throw cause;
     throw new PostcommitError(
       "SCHEMA_MISSING",

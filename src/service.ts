@@ -64,9 +64,7 @@ export async function startService(
   };
   try {
     await requireSchema(config.databaseUrl);
-    if (options.only !== "api") {
-      built = await buildWorker(config, { ...options, pool });
-    }
+    // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
         host: config.host,
@@ -74,9 +72,14 @@ export async function startService(
         version,
         checks: {
           database: () => isReachable(pool),
-          ...(built && { worker: built.isRunning }),
+          ...(options.only !== "api" && {
+            worker: async () => built?.isRunning() ?? false,
+          }),
         },
       });
+    }
+    if (options.only !== "api") {
+      built = await buildWorker(config, { ...options, pool });
     }
   } catch (error) {
     await stop();
@@ -93,7 +96,7 @@ export async function startService(
 }
 
 type BuiltWorker = {
-  readonly isRunning: () => Promise<boolean>;
+  readonly isRunning: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
@@ -133,16 +136,16 @@ async function buildWorker(
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
   });
-  const attempt = createAttempt({
+  const attemptSteps = {
     claim: deliveries.claim,
+    readPayload: deliveries.readPayload,
     signingKey: createKeyring(sealing, sealSoon),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
     report: options.report ?? createReporter(log),
     defaultTimeoutMs: config.deliveryTimeoutMs,
     userAgent: `Postcommit/${version}`,
-    stopping: stopping.signal,
-  });
+  };
 
   // A quarter of the attempts in flight is for what is retried, the rest for what is fresh.
   const deliverSlots = Math.max(1, Math.floor(config.deliveryConcurrency / 4));
@@ -172,8 +175,15 @@ async function buildWorker(
         onWake,
         log,
       }),
-    startPools: (lease) =>
-      startPools({
+    startPools: async (lease) => {
+      // What has not begun when the lease is lost is being taken over by others.
+      const lost = new AbortController();
+      void lease.lost.then(() => lost.abort());
+      const attempt = createAttempt({
+        ...attemptSteps,
+        stopping: AbortSignal.any([stopping.signal, lost.signal]),
+      });
+      return await startPools({
         pool,
         log,
         stopping: stopping.signal,
@@ -191,10 +201,11 @@ async function buildWorker(
         },
         dispatchConcurrency: dispatchSlots,
         deliverConcurrency: deliverSlots,
-      }),
+      });
+    },
   });
   return {
-    isRunning: async () => worker.isRunning(),
+    isRunning: worker.isRunning,
     stop: async () => {
       stopping.abort();
       await worker.stop(config.shutdownGraceMs);

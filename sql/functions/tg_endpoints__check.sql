@@ -19,6 +19,8 @@ begin
       -- The part before an @ may be a password, so it is not shown.
       format('url %L must be like https://example.com/hooks, without user name, password or spaces',
         left(regexp_replace(new.url, '//[^/]*@', '//…@'), 200))
+    when array_ndims(new.event_types) > 1 or array_ndims(new.retry_schedule) > 1 then
+      'event_types and retry_schedule must be plain lists'
     when cardinality(new.event_types) not between 1 and 100 or array_position(new.event_types, null) is not null then
       'event_types must be null (all types) or a list of 1 to 100 types'
     when exists (
@@ -34,13 +36,14 @@ begin
       'retry_schedule must be at most 100 delays of 0 to 604800 seconds (a week)'
     when jsonb_typeof(new.headers) <> 'object' then
       'headers must be a JSON object, like {"X-Api-Version": "2"}'
+    when octet_length(new.headers::text) > 8192 then
+      'headers must be at most 8192 bytes of JSON, since consumers refuse more'
     else (
-      select format('header %L must be a token with a printable string of at most 4096 characters as its value', left(name, 100))
+      select format('header %L must be a token with a printable string as its value', left(name, 100))
       from jsonb_each(new.headers) as h (name, value)
       where name !~ '^[A-Za-z0-9!#$%&''*+.^_`|~-]{1,100}$'
         or jsonb_typeof(value) <> 'string'
         or value #>> '{}' !~ '^[\x20-\x7e]*$'
-        or length(value #>> '{}') > 4096
       limit 1
     )
   end;

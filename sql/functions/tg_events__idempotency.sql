@@ -7,9 +7,20 @@ begin
   insert into outbox_private.idempotency_keys (tenant, key, event_id)
   values (new.tenant, new.idempotency_key, new.id)
   on conflict do nothing;
-  if not found then
+  if found then
+    return new;
+  end if;
+  if exists (
+    select from outbox_private.idempotency_keys as k
+      join outbox.events as e on e.id = k.event_id
+    where k.tenant = new.tenant and k.key = new.idempotency_key and e.idempotency_key = k.key
+  ) then
     return null; -- skips the row
   end if;
+  -- The event of this key was never inserted: an `on conflict do nothing` of the application skipped it.
+  update outbox_private.idempotency_keys as k
+  set event_id = new.id, created_at = now()
+  where k.tenant = new.tenant and k.key = new.idempotency_key;
   return new;
 end
 $$;

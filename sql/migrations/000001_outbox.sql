@@ -33,8 +33,11 @@ create table outbox.events (
   constraint "event payload must be a JSON object or array"
     check (jsonb_typeof(payload) in ('object', 'array')),
   constraint "event payload is larger than outbox.max_payload_bytes"
-    check (octet_length(payload::text)
-      <= coalesce(nullif(current_setting('outbox.max_payload_bytes', true), '')::bigint, 1048576)),
+    -- Anything but a number is no limit that was set: an INSERT must not fail because of it.
+    check (octet_length(payload::text) <= case
+      when current_setting('outbox.max_payload_bytes', true) ~ '^\d{1,9}$'
+        then current_setting('outbox.max_payload_bytes', true)::integer
+      else 1048576 end),
   constraint "event idempotency_key must be 1 to 200 characters"
     check (length(idempotency_key) between 1 and 200)
 ) partition by range (id);
@@ -48,7 +51,7 @@ comment on column outbox.events.tenant is
 comment on column outbox.events.type is
   'Dotted words of letters, digits and underscores, such as order.created. Endpoints choose by it.';
 comment on column outbox.events.payload is
-  'A JSON object or array, sent as "data". It reaches the wire as Postgres holds it: numbers of any size and 1.10 arrive unharmed. At most 1 MiB as text, or outbox.max_payload_bytes where that is set (alter database … set outbox.max_payload_bytes = …).';
+  'A JSON object or array, sent as "data". It reaches the wire as Postgres holds it: numbers of any size and 1.10 arrive unharmed. At most 1 MiB as text, or the setting outbox.max_payload_bytes, which a superuser sets: alter database … set outbox.max_payload_bytes = ''2097152''.';
 comment on column outbox.events.idempotency_key is
   'Optional. A second insert with the same key of the same tenant inserts nothing and raises nothing.';
 comment on column outbox.events.traceparent is

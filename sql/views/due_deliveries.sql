@@ -9,7 +9,10 @@ create view outbox_private.due_deliveries as
     d.tenant,
     e.type,
     to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as timestamp,
-    e.payload::text as payload,
+    -- A large one is read when it is sent (see readPayload in src/store/deliveries.ts): here it would come once for every endpoint of a batch.
+    case
+      when pg_column_size(e.payload) <= 8192 and octet_length(e.payload::text) <= 8192 then e.payload::text
+    end as payload,
     e.traceparent,
     p.url,
     p.headers,

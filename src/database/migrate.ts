@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { Logger as WorkerLogger, runMigrations } from "graphile-worker";
 import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
-import { connect } from "./pool.ts";
+import { connect, createPool } from "./pool.ts";
 import { checkPrivileges, createRoles } from "./privileges.ts";
 
 const sqlDirectory = new URL("../../sql/", import.meta.url);
@@ -87,13 +87,16 @@ async function requireVersion(client: pg.Client): Promise<void> {
 }
 
 async function migrateWorker(databaseUrl: string): Promise<void> {
+  const pool = createPool({ databaseUrl, size: 2 });
   try {
     await runMigrations({
-      connectionString: databaseUrl,
+      pgPool: pool,
       logger: new WorkerLogger(() => () => undefined),
     });
   } catch (cause) {
     throw failed("graphile-worker's migrations", cause);
+  } finally {
+    await pool.end();
   }
 }
 

@@ -7,22 +7,36 @@ import type { Logger } from "../log.ts";
 export function createPool(options: {
   readonly databaseUrl: string;
   readonly size: number;
-  readonly log: Logger;
+  readonly log?: Logger;
 }): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOptions(options.databaseUrl),
     max: options.size,
-    // A connection that fell silent: nothing we send takes near as long.
+    // Nothing we send takes near as long. Postgres gives up first; the other is for a connection that fell silent.
+    options: sessionOptions({ statement_timeout: "25s" }),
     query_timeout: 30_000,
     // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
     idleTimeoutMillis: 60_000,
   });
   pool.on("error", (err) =>
-    options.log.warn({ err }, "lost an idle connection to Postgres"),
+    options.log?.warn({ err }, "lost an idle connection to Postgres"),
   );
   // Without a listener an error of a connection that is in use would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
+}
+
+/**
+ * Settings of a session, as a startup option. Without `public` in the search_path nobody who may create functions
+ * there can put one in the place of Postgres' own, and have us call it with our rights.
+ */
+function sessionOptions(
+  settings: Readonly<Record<string, string>> = {},
+): string {
+  const all = { search_path: "pg_catalog,pg_temp", ...settings };
+  return Object.entries(all)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(" ");
 }
 
 /** What every connection has in common. Keepalives notice a server that vanished without a word. */
@@ -30,20 +44,21 @@ function connectionOptions(databaseUrl: string): pg.ClientConfig {
   return {
     connectionString: databaseUrl,
     application_name: "postcommit",
+    options: sessionOptions(),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
 }
 
-/** A connection of its own, outside any pool. Throws DATABASE_UNREACHABLE. */
+/** A connection of its own, outside any pool, with settings of its session. Throws DATABASE_UNREACHABLE. */
 export async function connect(
   databaseUrl: string,
-  options: pg.ClientConfig = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<pg.Client> {
   const client = new pg.Client({
     ...connectionOptions(databaseUrl),
-    ...options,
+    options: sessionOptions(settings),
   });
   client.on("error", () => undefined);
   try {

@@ -15,8 +15,8 @@ export type DueDelivery = {
   readonly type: string;
   /** When the event was inserted, ISO 8601. */
   readonly timestamp: string;
-  /** JSON text as Postgres holds it; never parsed on its way. */
-  readonly payload: string;
+  /** JSON text as Postgres holds it; never parsed on its way. Null if it is large: see readPayload. */
+  readonly payload: string | null;
   readonly traceparent: string | null;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -36,6 +36,8 @@ export type DeliveryStore = {
   ) => Promise<readonly DueDelivery[]>;
   /** The delivery as it is now, or undefined if it must not be attempted (any more). */
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
+  /** The payload of an event, as JSON text. Undefined if the event is gone. */
+  readonly readPayload: (eventId: string) => Promise<string | undefined>;
   /** Makes held deliveries of endpoints that are not paused due. Returns how many. */
   readonly releaseHeld: () => Promise<number>;
 };
@@ -88,6 +90,19 @@ export function createDeliveryStore(options: {
       keyOf: (id) => id,
     }),
 
+    readPayload: async (eventId) => {
+      const { rows } = await untilDone(
+        () =>
+          pool.query<{ payload: string }>({
+            name: "read_payload",
+            text: "select payload::text as payload from outbox.events where id = $1",
+            values: [eventId],
+          }),
+        options,
+      );
+      return rows[0]?.payload;
+    },
+
     releaseHeld: async () => {
       const { rows } = await pool.query<{ count: number }>(
         "select outbox_private.release_held() as count",
@@ -105,7 +120,7 @@ type DueDeliveryRow = {
   tenant: string;
   type: string;
   timestamp: string;
-  payload: string;
+  payload: string | null;
   traceparent: string | null;
   url: string;
   headers: Record<string, string>;

@@ -19,6 +19,7 @@ export type AttemptReport = {
 
 export type AttemptSteps = {
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
+  readonly readPayload: (eventId: string) => Promise<string | undefined>;
   readonly signingKey: (stored: string, endpointId: string) => Buffer;
   readonly post: (
     request: WebhookRequest & {
@@ -30,7 +31,7 @@ export type AttemptSteps = {
   readonly report: (report: AttemptReport) => void;
   readonly defaultTimeoutMs: number;
   readonly userAgent: string;
-  /** Aborted when the process is to stop: attempts that have not begun are left to the next one. */
+  /** Aborted when the process stops or loses its lease: attempts that have not begun are left to others. */
   readonly stopping: AbortSignal;
 };
 
@@ -41,7 +42,10 @@ export function createAttempt(
   return async (read) => {
     const delivery = await admit(steps, read);
     if (!delivery) return;
-    const exchange = await send(steps, delivery);
+    const payload =
+      delivery.payload ?? (await steps.readPayload(delivery.eventId));
+    if (payload === undefined) return;
+    const exchange = await send(steps, delivery, payload);
     const number = delivery.attemptCount + 1;
     const verdict = decide({
       exchange,
@@ -61,12 +65,17 @@ async function admit(
 ): Promise<DueDelivery | undefined> {
   steps.stopping.throwIfAborted();
   const isFresh = performance.now() - delivery.readAtMs < freshForMs;
-  return isFresh ? delivery : await steps.claim(delivery.deliveryId);
+  if (isFresh) return delivery;
+  const now = await steps.claim(delivery.deliveryId);
+  steps.stopping.throwIfAborted();
+  // Somebody else has made this attempt meanwhile.
+  return now?.attemptCount === delivery.attemptCount ? now : undefined;
 }
 
 async function send(
   steps: AttemptSteps,
   delivery: DueDelivery,
+  payload: string,
 ): Promise<Exchange> {
   const keys = openKeys(steps, delivery);
   if (!Array.isArray(keys)) return keys;
@@ -75,7 +84,7 @@ async function send(
       id: delivery.eventId,
       type: delivery.type,
       timestamp: delivery.timestamp,
-      payload: delivery.payload,
+      payload,
       traceparent: delivery.traceparent,
     },
     endpoint: { headers: delivery.headers },

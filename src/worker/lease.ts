@@ -37,7 +37,7 @@ export async function openLease(options: {
   const { log, livePoolIds } = options;
   const session = await connect(options.databaseUrl, {
     // A process or a network that fell silent without a FIN: Postgres ends the session, and its locks with it.
-    options: `-c idle_session_timeout=${silenceMs}`,
+    idle_session_timeout: String(silenceMs),
   });
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
   session.on("error", lose);

@@ -64,7 +64,7 @@ export async function startPools(options: {
     concurrency: options.dispatchConcurrency,
     cronItems: [],
   });
-  const later = await startPool({
+  const startLater = startPool({
     pool,
     log,
     stopping,
@@ -74,6 +74,11 @@ export async function startPools(options: {
     cronItems: parseCronItems([
       { task: "maintain", match: "* * * * *", identifier: "maintain" },
     ]),
+  });
+  const later = await startLater.catch(async (error: unknown) => {
+    // Half a pair would go on taking jobs, with nobody to stop it.
+    await dispatch.stop().catch(() => undefined);
+    throw error;
   });
   const runners = [dispatch, later];
   const settled = runners.map((runner) => runner.promise.catch(String));

@@ -337,3 +337,33 @@ test("only one of several open transactions gives a wake-up", async (t) => {
     for (const client of [...clients, listener]) client.release();
   }
 });
+
+test("one statement with the same key twice is one event", async (t) => {
+  const database = await createDatabase(t);
+  const rows = await database.query(
+    `insert into outbox.events (type, idempotency_key) values ('a.b', 'k'), ('a.b', 'k'), ('a.b', 'l') returning id`,
+  );
+  assert.equal(rows.length, 2);
+  assert.equal(await eventCount(database), 2);
+});
+
+test("a key whose event was never inserted is not used up", async (t) => {
+  const database = await createDatabase(t);
+  const [first] = await database.query<{ id: string }>(
+    `${insert} returning id`,
+  );
+  const skipped = await database.query(
+    `insert into outbox.events (id, type, idempotency_key) values ($1, 'a.b', 'k') on conflict do nothing returning id`,
+    [first?.id],
+  );
+  assert.equal(skipped.length, 0);
+  const keyed = `insert into outbox.events (type, idempotency_key) values ('a.b', 'k') returning id`;
+  assert.equal((await database.query(keyed)).length, 1);
+  assert.equal((await database.query(keyed)).length, 0);
+});
+
+test("a limit that is no number is no limit that was set", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(`set outbox.max_payload_bytes = '1MB'; ${insert}`);
+  assert.equal(await eventCount(database), 1);
+});
