@@ -24,7 +24,7 @@ program
   .action(async () => {
     // Not needed, and not installed, in production.
     const { startDev } = await import("./dev/dev.ts");
-    stopOnSignal(await startDev());
+    await stopOnSignal(startDev());
   });
 
 program
@@ -56,7 +56,7 @@ program
   .action(async ({ only }: { only?: ServicePart }) => {
     const config = loadConfig();
     const log = createLogger({ level: config.logLevel });
-    stopOnSignal(await startService(config, { log, only }));
+    await stopOnSignal(startService(config, { log, only }));
   });
 
 program

@@ -6,7 +6,12 @@ import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
-import { createPool, isReachable } from "./database/pool.ts";
+import {
+  createPool,
+  cutConnections,
+  isReachable,
+  isSilence,
+} from "./database/pool.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
@@ -165,6 +170,10 @@ async function buildWorker(
     abandon: async () => {
       abandoned.abort();
       await agent.destroy();
+    },
+    onLost: (reason) => {
+      // The lease fell silent: the other connections went the same way.
+      if (isSilence(reason)) cutConnections(pool);
     },
     openLease: (onWake) =>
       openLease({

@@ -1,4 +1,5 @@
 // Owns connections to Postgres: the pool's settings, and which errors pass by themselves.
+import type { Socket } from "node:net";
 import pg from "pg";
 import { PostcommitError } from "../errors.ts";
 import type { Logger } from "../log.ts";
@@ -21,9 +22,36 @@ export function createPool(options: {
   pool.on("error", (err) =>
     options.log?.warn({ err }, "lost an idle connection to Postgres"),
   );
-  // Without a listener an error of a connection that is in use would end the process.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  const open = new Set<pg.PoolClient>();
+  openConnections.set(pool, open);
+  pool.on("connect", (client) => {
+    open.add(client);
+    // Without a listener an error of a connection that is in use would end the process.
+    client.on("error", () => undefined);
+  });
+  pool.on("remove", (client) => open.delete(client));
   return pool;
+}
+
+const openConnections = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+
+/**
+ * Cuts all connections of a pool made here: what waits on them fails at once, for a passing reason, and new ones are
+ * opened. For a network that fell silent, where waiting is for minutes and in vain.
+ */
+export function cutConnections(pool: pg.Pool): void {
+  for (const client of openConnections.get(pool) ?? []) {
+    // pg's types hide the socket, and its end() says goodbye first, which nobody would hear.
+    const { connection } = client as unknown as {
+      connection: { stream: Socket };
+    };
+    connection.stream.destroy();
+  }
+}
+
+/** Whether an error says that a connection did not answer in time. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /**

@@ -17,6 +17,8 @@ export async function startWorker(options: {
   readonly startPools: (lease: Lease) => Promise<Pools>;
   /** Gives up what is in hand, so that the pools come to their end. */
   readonly abandon: () => Promise<void>;
+  /** Told why a lease or a pool was lost. */
+  readonly onLost: (reason: unknown) => void;
   readonly log: Logger;
 }): Promise<Worker> {
   const { log } = options;
@@ -42,6 +44,7 @@ export async function startWorker(options: {
         "worker lost its hold, starting anew",
       );
       current = undefined;
+      options.onLost(reason);
       // What it has in hand goes on and is recorded; new jobs are for the next generation.
       const end = endGeneration(generation);
       ending.add(end);
