@@ -30,7 +30,34 @@ export function createPool(options: {
     client.on("error", () => undefined);
   });
   pool.on("remove", (client) => open.delete(client));
+  forgiveSecondRelease(pool);
   return pool;
+}
+
+/**
+ * graphile-worker can release its LISTEN client a second time when the connection breaks just then; pg-pool throws
+ * at that, nobody catches it, and the process would end.
+ */
+function forgiveSecondRelease(pool: pg.Pool): void {
+  type Callback = (
+    error: Error | undefined,
+    client: pg.PoolClient | undefined,
+    release: (error?: Error | boolean) => void,
+  ) => void;
+  const original = pool.connect.bind(pool) as (
+    callback?: Callback,
+  ) => Promise<pg.PoolClient>;
+  const forgiving = (callback?: Callback): Promise<pg.PoolClient> | void => {
+    if (!callback) return original();
+    void original((error, client, release) => {
+      let isReleased = false;
+      callback(error, client, (reason) => {
+        if (!isReleased) release(reason);
+        isReleased = true;
+      });
+    });
+  };
+  pool.connect = forgiving as typeof pool.connect;
 }
 
 const openConnections = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
