@@ -16,18 +16,24 @@ declare
     from unnest(p_delivery_ids) as g (id) order by id desc limit 1);
 begin
   return query
-    with stopped as (
-      update outbox.deliveries as d
-      set
-        status = case when p.deleted_at is null then 'held' else 'cancelled' end,
-        next_attempt_at = null,
-        completed_at = case when p.deleted_at is null then null else now() end
-      from (select id from unnest(p_delivery_ids) as g (id) order by id) as given, outbox.endpoints as p
-      where d.id = given.id
-        and d.id between v_lowest and v_highest
-        and p.id = d.endpoint_id
+    with undeliverable as (
+      select d.id, p.deleted_at
+      from unnest(p_delivery_ids) as given (id)
+        join outbox.deliveries as d on d.id = given.id
+        join outbox.endpoints as p on p.id = d.endpoint_id
+      where d.id between v_lowest and v_highest
         and d.status = 'pending'
         and (p.paused_at is not null or p.deleted_at is not null)
+      order by d.id -- the lock order
+      for no key update of d
+    ), stopped as (
+      update outbox.deliveries as d
+      set
+        status = case when u.deleted_at is null then 'held' else 'cancelled' end,
+        next_attempt_at = null,
+        completed_at = case when u.deleted_at is null then null else now() end
+      from undeliverable as u
+      where d.id = u.id and d.id between v_lowest and v_highest
     )
     select v.*
     from unnest(p_delivery_ids) as given (id)
