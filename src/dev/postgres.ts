@@ -124,6 +124,7 @@ function launch(how: Launch): ChildProcess {
           shared_buffers: "128MB",
           fsync: "off",
           full_page_writes: "off",
+          max_prepared_transactions: 10,
         }
       : { max_connections: 200 }),
   };
