@@ -37,7 +37,7 @@ type PoolOptions = {
 
 /**
  * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every
- * 100 to 200 ms, in case a wake-up was missed.
+ * 200 ms, in case a wake-up was missed.
  */
 export async function startPools(options: {
   readonly pool: pg.Pool;
