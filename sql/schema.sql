@@ -341,6 +341,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns SETOF outbox_private.due_deliveries, volatile
 -- Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.
 
+-- function outbox_private.free_pools(p_pool_ids text[])
+--   returns void, volatile
+-- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
+
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
 -- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.

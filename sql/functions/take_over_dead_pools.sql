@@ -22,8 +22,7 @@ begin
     end if;
   end loop;
   if cardinality(v_dead) > 0 then
-    perform graphile_worker.force_unlock_workers(v_dead);
-    delete from outbox_private.workers where pool_id = any (v_dead);
+    perform outbox_private.free_pools(v_dead);
   end if;
   return v_dead;
 end

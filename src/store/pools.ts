@@ -35,8 +35,7 @@ export async function handPoolsBack(
   timeoutMs: number,
 ): Promise<void> {
   const query: Query = {
-    text: `with gone as (delete from outbox_private.workers where pool_id = any($1))
-           select graphile_worker.force_unlock_workers($1)`,
+    text: "select outbox_private.free_pools($1)",
     values: [poolIds],
     query_timeout: timeoutMs,
   };

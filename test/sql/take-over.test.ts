@@ -87,3 +87,20 @@ test("another application's graphile-worker jobs are left alone", async (t) => {
   assert.deepEqual(await takeOver(database, [], true), []);
   assert.equal(await lockedJobs(database), 1);
 });
+
+test("a job that was replaced while its dead worker ran it is removed, its successor stays", async (t) => {
+  const database = await createDatabase(t);
+  const add = `select graphile_worker.add_job('deliver', '{}', job_key => 'd', max_attempts => 32767)`;
+  await database.query(add);
+  await database.query(
+    "update graphile_worker._private_jobs set locked_by = 'pool-4', locked_at = now()",
+  );
+  await database.query(add);
+  assert.deepEqual(await takeOver(database, [], true), ["pool-4"]);
+  assert.deepEqual(
+    await database.query(
+      "select key, attempts, locked_at from graphile_worker.jobs",
+    ),
+    [{ key: "d", attempts: 0, locked_at: null }],
+  );
+});
