@@ -27,6 +27,8 @@ export type Config = {
   readonly allowHttp: boolean;
   readonly deliveryTimeoutMs: number;
   readonly deliveryConcurrency: number;
+  /** Days without a success after which a failing endpoint is paused; 0 is never. */
+  readonly pauseAfterDays: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -159,6 +161,11 @@ export const variables = {
     example: "1000",
     default: 500,
   }),
+  PAUSE_AFTER_DAYS: integer(0, 365, {
+    desc: "Pauses an endpoint that has failed for so many days without one success (and at least twice, 12 hours apart, before it fails again). 0 never pauses one for that.",
+    example: "3",
+    default: 5,
+  }),
   SHUTDOWN_GRACE_MS: integer(0, 600_000, {
     desc: "How long a stopping process lets attempts in flight finish. Keep it below the orchestrator's own limit (`docker stop`: 10 s, Kubernetes: 30 s).",
     example: "25000",
@@ -216,6 +223,7 @@ export function loadConfig(
     allowHttp: values.ALLOW_HTTP,
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
+    pauseAfterDays: values.PAUSE_AFTER_DAYS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

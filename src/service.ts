@@ -1,7 +1,6 @@
 // Wires config → database → worker + api. The only place that builds things.
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import pLimit from "p-limit";
 import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
@@ -18,14 +17,18 @@ import { createPost } from "./http/post.ts";
 import type { Logger } from "./log.ts";
 import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
+import { noteEndpoints } from "./store/endpoints.ts";
 import { makePartitions } from "./store/partitions.ts";
 import { createKeyring, sealSecrets } from "./store/secrets.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
+import { createDrainTask } from "./tasks/drain.ts";
+import { createHealth } from "./tasks/health.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
+import { createGates } from "./worker/gates.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -137,7 +140,14 @@ async function buildWorker(
       )
       .finally(() => (sealingNow = undefined));
   };
-  const deliveries = createDeliveryStore(patience);
+  const slots = config.deliveryConcurrency;
+  const gates = createGates({ slots });
+  const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
+  const health = createHealth({
+    note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
+    log,
+  });
+  const report = options.report ?? createReporter(log);
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
   });
@@ -147,19 +157,18 @@ async function buildWorker(
     signingKey: createKeyring(sealing, sealSoon),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
-    report: options.report ?? createReporter(log),
+    park: deliveries.park,
+    report: (made: AttemptReport) => {
+      health.observe(made);
+      report(made);
+    },
     defaultTimeoutMs: config.deliveryTimeoutMs,
     userAgent: `Postcommit/${version}`,
   };
 
-  // A quarter of the attempts in flight is for what is retried, the rest for what is fresh.
-  const deliverSlots = Math.max(1, Math.floor(config.deliveryConcurrency / 4));
-  const dispatchSlots = Math.max(1, config.deliveryConcurrency - deliverSlots);
-  const admit = pLimit(dispatchSlots);
   const maintain = createMaintainTask({
     makePartitions: () => makePartitions(pool),
     sealSecrets: () => sealSecrets(pool, sealing),
-    releaseHeld: deliveries.releaseHeld,
     log,
   });
   await maintain();
@@ -188,28 +197,41 @@ async function buildWorker(
       // What has not begun when the lease is lost is being taken over by others.
       const lost = new AbortController();
       void lease.lost.then(() => lost.abort());
+      const stoppingOrLost = AbortSignal.any([stopping.signal, lost.signal]);
       const attempt = createAttempt({
         ...attemptSteps,
-        stopping: AbortSignal.any([stopping.signal, lost.signal]),
+        stopping: stoppingOrLost,
       });
+      const steps = { claim: deliveries.claim, park: deliveries.park };
       return await startPools({
         pool,
         log,
         stopping: stopping.signal,
         hold: lease.hold,
         dispatch: createDispatchTask({
-          room: createRoom(2 * dispatchSlots),
+          ...steps,
+          room: createRoom(2 * slots),
           fanOut: deliveries.fanOut,
-          admit,
+          gates,
           attempt,
         }),
         laterTasks: {
-          deliver: createDeliverTask({ claim: deliveries.claim, attempt }),
+          deliver: createDeliverTask({ ...steps, gates, attempt }),
+          drain: createDrainTask({
+            claimWaiting: deliveries.claimWaiting,
+            drainLater: deliveries.drainLater,
+            hold: lease.holdEndpoint,
+            letGo: lease.letGoEndpoint,
+            gates,
+            attempt,
+            maxDrains: Math.ceil(slots / 2),
+            stopping: stoppingOrLost,
+          }),
           release: createReleaseTask({ releaseHeld: deliveries.releaseHeld }),
           maintain,
         },
-        dispatchConcurrency: dispatchSlots,
-        deliverConcurrency: deliverSlots,
+        // As many attempts in flight, and as many that wait for one.
+        concurrency: 2 * slots,
       });
     },
   });
@@ -218,7 +240,7 @@ async function buildWorker(
     stop: async () => {
       stopping.abort();
       await worker.stop(config.shutdownGraceMs);
-      await sealingNow;
+      await Promise.all([sealingNow, health.settled()]);
       await agent.destroy();
     },
   };

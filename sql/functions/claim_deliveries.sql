@@ -31,6 +31,7 @@ begin
       set
         status = case when u.deleted_at is null then 'held' else 'cancelled' end,
         next_attempt_at = null,
+        waiting_since = null,
         completed_at = case when u.deleted_at is null then null else now() end
       from undeliverable as u
       where d.id = u.id and d.id between v_lowest and v_highest

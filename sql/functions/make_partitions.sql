@@ -29,7 +29,7 @@ begin
       continue when to_regclass('outbox_private.' || v_name) is not null;
       begin
         execute format(
-          'create table outbox_private.%I (like outbox.%I including defaults including constraints) %s',
+          'create table outbox_private.%I (like outbox.%I including defaults including constraints including generated) %s',
           v_name, v_table.parent, v_table.options);
         execute format(
           'alter table outbox.%I attach partition outbox_private.%I for values from (%L) to (%L)',

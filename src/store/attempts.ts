@@ -17,8 +17,8 @@ export type AttemptRecord = {
   readonly responseHeaders: Readonly<Record<string, string>> | null;
   readonly responseBody: string | null;
   readonly status: "delivered" | "pending" | "failed";
-  /** When the next attempt is due, if the status is pending. */
-  readonly nextAttemptAt: Date | null;
+  /** When the next attempt is due, if the status is pending: from now, by Postgres' clock. */
+  readonly retryInMs: number | null;
 };
 
 /**
@@ -88,6 +88,6 @@ function toRow(record: AttemptRecord, worker: string) {
     response_body: record.responseBody,
     worker,
     status: record.status,
-    next_attempt_at: record.nextAttemptAt,
+    retry_in_ms: record.retryInMs,
   };
 }

@@ -29,17 +29,50 @@ export type DueDelivery = {
   readonly readAtMs: number;
 };
 
+/** A delivery that waits for its endpoint. */
+export type Parked = {
+  readonly deliveryId: string;
+  readonly endpointId: string;
+  /** When its turn may come, roughly. */
+  readonly waitMs: number;
+  /** When the endpoint's `drain` job is to run, or null if none is needed. */
+  readonly drainInMs: number | null;
+  /** Why it waits, if that is no matter of room. */
+  readonly error: string | null;
+};
+
+/** An endpoint that takes nothing now. */
+export type Shut = {
+  readonly endpointId: string;
+  /** See Parked. */
+  readonly drainInMs: number | null;
+};
+
 export type DeliveryStore = {
-  /** Dispatches events and returns their deliveries that have no attempt yet, for each call those of its events. */
+  /** Dispatches events and returns their deliveries that are to be attempted now, for each call those of its events. */
   readonly fanOut: (
     eventIds: readonly string[],
   ) => Promise<readonly DueDelivery[]>;
   /** The delivery as it is now, or undefined if it must not be attempted (any more). */
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
+  /** Claims the first of the deliveries that wait for an endpoint after an id, in the order of ids. */
+  readonly claimWaiting: (
+    endpointId: string,
+    after: string,
+    limit: number,
+  ) => Promise<{
+    /** The last one that was looked at, null if none waits there. */
+    readonly lastId: string | null;
+    readonly due: readonly DueDelivery[];
+  }>;
+  /** Lets a delivery wait for its endpoint. */
+  readonly park: (parked: Parked) => Promise<void>;
+  /** Adds the `drain` job of an endpoint. */
+  readonly drainLater: (endpointId: string, delayMs: number) => Promise<void>;
   /** The payload of an event, as JSON text. Undefined if the event is gone. */
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
-  /** Makes held deliveries of endpoints that are not paused due. Returns how many. */
-  readonly releaseHeld: () => Promise<number>;
+  /** Lets some held deliveries of an endpoint that is not paused wait for their turn. Returns how many. */
+  readonly releaseHeld: (endpointId: string) => Promise<number>;
 };
 
 /** Calls are batched; each waits out an absent Postgres until `signal` is aborted. */
@@ -47,27 +80,39 @@ export function createDeliveryStore(options: {
   readonly pool: pg.Pool;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Endpoints whose deliveries are to wait from the beginning; asked at each fan-out. */
+  readonly shut: () => readonly Shut[];
 }): DeliveryStore {
   const { pool } = options;
 
-  async function read(name: string, text: string, ids: readonly string[]) {
+  async function query<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> {
     const result = await untilDone(
-      () => pool.query<DueDeliveryRow>({ name, text, values: [ids] }),
+      () => pool.query<Row>({ name, text, values }),
       options,
     );
-    const readAtMs = performance.now();
-    return result.rows.map((row) => toDueDelivery(row, readAtMs));
+    return result.rows;
   }
 
   return {
     fanOut: createBatcher<readonly string[], readonly DueDelivery[]>({
       run: async (calls) => {
-        const due = await read(
+        const shut = options.shut().map(({ endpointId, drainInMs }) => ({
+          endpoint_id: endpointId,
+          drain_in_ms: drainInMs,
+        }));
+        const rows = await query<DueDeliveryRow>(
           "fan_out",
-          "select * from outbox_private.fan_out($1)",
-          calls.flat(),
+          "select * from outbox_private.fan_out($1, $2)",
+          [calls.flat(), JSON.stringify(shut)],
         );
-        const byEvent = Map.groupBy(due, (delivery) => delivery.eventId);
+        const byEvent = Map.groupBy(
+          toDueDeliveries(rows),
+          (delivery) => delivery.eventId,
+        );
         return calls.map((ids) => ids.flatMap((id) => byEvent.get(id) ?? []));
       },
       maxSize: 500,
@@ -77,12 +122,14 @@ export function createDeliveryStore(options: {
 
     claim: createBatcher({
       run: async (ids) => {
-        const due = await read(
+        const rows = await query<DueDeliveryRow>(
           "claim_deliveries",
           "select * from outbox_private.claim_deliveries($1)",
-          ids,
+          [ids],
         );
-        const byId = new Map(due.map((found) => [found.deliveryId, found]));
+        const byId = new Map(
+          toDueDeliveries(rows).map((found) => [found.deliveryId, found]),
+        );
         return ids.map((id) => byId.get(id));
       },
       maxSize: 200,
@@ -90,25 +137,70 @@ export function createDeliveryStore(options: {
       keyOf: (id) => id,
     }),
 
-    readPayload: async (eventId) => {
-      const { rows } = await untilDone(
-        () =>
-          pool.query<{ payload: string }>({
-            name: "read_payload",
-            text: "select payload::text as payload from outbox.events where id = $1",
-            values: [eventId],
-          }),
-        options,
+    claimWaiting: async (endpointId, after, limit) => {
+      const [row] = await query<{
+        last_id: string | null;
+        due: DueDeliveryRow[] | null;
+      }>(
+        "claim_waiting",
+        "select last_id, due from outbox_private.claim_waiting($1, $2, $3)",
+        [endpointId, after, limit],
       );
-      return rows[0]?.payload;
+      return {
+        lastId: row?.last_id ?? null,
+        due: toDueDeliveries(row?.due ?? []),
+      };
     },
 
-    releaseHeld: async () => {
-      const { rows } = await pool.query<{ count: number }>(
-        "select outbox_private.release_held() as count",
-      );
-      return rows[0]?.count ?? 0;
+    park: createBatcher<Parked, undefined>({
+      run: async (parked) => {
+        const json = JSON.stringify(parked.map(toParkedRow));
+        await query(
+          "park_deliveries",
+          "select outbox_private.park_deliveries($1)",
+          [json],
+        );
+        return parked.map(() => undefined);
+      },
+      maxSize: 500,
+      maxConcurrent: 2,
+      keyOf: ({ deliveryId }) => deliveryId,
+    }),
+
+    drainLater: async (endpointId, delayMs) => {
+      await query("drain_later", "select outbox_private.drain_later($1, $2)", [
+        endpointId,
+        delayMs,
+      ]);
     },
+
+    readPayload: async (eventId) => {
+      const [row] = await query<{ payload: string }>(
+        "read_payload",
+        "select payload::text as payload from outbox.events where id = $1",
+        [eventId],
+      );
+      return row?.payload;
+    },
+
+    releaseHeld: async (endpointId) => {
+      const [row] = await query<{ count: number }>(
+        "release_held",
+        "select outbox_private.release_held($1) as count",
+        [endpointId],
+      );
+      return row?.count ?? 0;
+    },
+  };
+}
+
+function toParkedRow(parked: Parked) {
+  return {
+    delivery_id: parked.deliveryId,
+    endpoint_id: parked.endpointId,
+    wait_ms: parked.waitMs,
+    drain_in_ms: parked.drainInMs,
+    error: parked.error,
   };
 }
 
@@ -129,8 +221,9 @@ type DueDeliveryRow = {
   secrets: string[];
 };
 
-function toDueDelivery(row: DueDeliveryRow, readAtMs: number): DueDelivery {
-  return {
+function toDueDeliveries(rows: readonly DueDeliveryRow[]): DueDelivery[] {
+  const readAtMs = performance.now();
+  return rows.map((row) => ({
     deliveryId: row.delivery_id,
     attemptCount: row.attempt_count,
     eventId: row.event_id,
@@ -146,5 +239,5 @@ function toDueDelivery(row: DueDeliveryRow, readAtMs: number): DueDelivery {
     retrySchedule: row.retry_schedule,
     secrets: row.secrets,
     readAtMs,
-  };
+  }));
 }

@@ -67,3 +67,25 @@ export async function takeOverDeadPools(
 export async function listenForWakes(session: pg.Client): Promise<void> {
   await session.query(`listen "${wakeChannel}"`);
 }
+
+/** Whether the endpoint's waiting deliveries are this session's to send now; another one has them otherwise. */
+export async function holdEndpoint(
+  session: pg.Client,
+  endpointId: string,
+): Promise<boolean> {
+  const { rows } = await session.query<{ held: boolean }>(
+    "select pg_try_advisory_lock(outbox_private.pool_lock_key($1)) as held",
+    [`drain:${endpointId}`],
+  );
+  return rows[0]?.held ?? false;
+}
+
+export async function letGoEndpoint(
+  session: pg.Client,
+  endpointId: string,
+): Promise<void> {
+  await session.query(
+    "select pg_advisory_unlock(outbox_private.pool_lock_key($1))",
+    [`drain:${endpointId}`],
+  );
+}

@@ -1,15 +1,18 @@
-// One attempt, from a due delivery to its durable record: admit → build → send → decide → record.
+// One attempt, from a due delivery that was let in to its durable record: check → build → send → decide → record.
 import type { Exchange } from "../delivery/exchange.ts";
 import { decide, type Verdict } from "../delivery/outcome.ts";
 import { buildRequest, type WebhookRequest } from "../delivery/request.ts";
 import { PostcommitError } from "../errors.ts";
 import type { AttemptRecord } from "../store/attempts.ts";
-import type { DueDelivery } from "../store/deliveries.ts";
+import type { DueDelivery, Parked } from "../store/deliveries.ts";
+import type { Pass } from "./admission.ts";
 
 /** A delivery that waited longer than this for its turn is read again, since it may have been paused or cancelled. */
 const freshForMs = 1000;
+/** How soon an endpoint is tried again to which nothing can be sent, for a reason of our own. */
+const unsendableForMs = 30_000;
 
-/** What an attempt came to, for logs. */
+/** What an attempt came to, for logs and for what is known of endpoints. */
 export type AttemptReport = {
   readonly delivery: DueDelivery;
   readonly number: number;
@@ -28,6 +31,8 @@ export type AttemptSteps = {
     },
   ) => Promise<Exchange>;
   readonly record: (record: AttemptRecord) => Promise<void>;
+  /** Lets a delivery wait for its endpoint, without using up an attempt. */
+  readonly park: (parked: Parked) => Promise<void>;
   readonly report: (report: AttemptReport) => void;
   readonly defaultTimeoutMs: number;
   readonly userAgent: string;
@@ -35,31 +40,46 @@ export type AttemptSteps = {
   readonly stopping: AbortSignal;
 };
 
-/** Returns a function that makes one attempt and resolves once it is recorded. */
-export function createAttempt(
-  steps: AttemptSteps,
-): (delivery: DueDelivery) => Promise<void> {
-  return async (read) => {
-    const delivery = await admit(steps, read);
-    if (!delivery) return;
-    const payload =
-      delivery.payload ?? (await steps.readPayload(delivery.eventId));
-    if (payload === undefined) return;
-    const exchange = await send(steps, delivery, payload);
-    const number = delivery.attemptCount + 1;
-    const verdict = decide({
-      exchange,
-      schedule: delivery.retrySchedule,
-      attemptNumber: number,
-      random: Math.random(),
-      nowMs: Date.now(),
-    });
-    await steps.record(toRecord(delivery, exchange, verdict));
-    steps.report({ delivery, number, exchange, verdict });
+export type Attempt = (delivery: DueDelivery, pass: Pass) => Promise<void>;
+
+/** Returns a function that makes one attempt and resolves once it is recorded. It gives the pass back in any case. */
+export function createAttempt(steps: AttemptSteps): Attempt {
+  return async (read, pass) => {
+    try {
+      const delivery = await check(steps, read);
+      if (!delivery) return;
+      const payload =
+        delivery.payload ?? (await steps.readPayload(delivery.eventId));
+      if (payload === undefined) return;
+      const keys = openKeys(steps, delivery);
+      if (!Array.isArray(keys)) {
+        await leaveUnsent(steps, delivery, pass, keys.problem);
+        return;
+      }
+      const exchange = await steps.post({
+        ...build(steps, delivery, payload, keys),
+        url: delivery.url,
+        timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
+      });
+      const number = delivery.attemptCount + 1;
+      const verdict = decide({
+        exchange,
+        schedule: delivery.retrySchedule,
+        attemptNumber: number,
+        random: Math.random(),
+        nowMs: Date.now(),
+      });
+      // The endpoint has done its part: the next one need not wait for Postgres.
+      pass.end(verdict.signal, verdict.closedForMs);
+      await steps.record(toRecord(delivery, exchange, verdict));
+      steps.report({ delivery, number, exchange, verdict });
+    } finally {
+      pass.end("none");
+    }
   };
 }
 
-async function admit(
+async function check(
   steps: AttemptSteps,
   delivery: DueDelivery,
 ): Promise<DueDelivery | undefined> {
@@ -72,14 +92,13 @@ async function admit(
   return now?.attemptCount === delivery.attemptCount ? now : undefined;
 }
 
-async function send(
+function build(
   steps: AttemptSteps,
   delivery: DueDelivery,
   payload: string,
-): Promise<Exchange> {
-  const keys = openKeys(steps, delivery);
-  if (!Array.isArray(keys)) return keys;
-  const request = buildRequest({
+  keys: readonly Buffer[],
+): WebhookRequest {
+  return buildRequest({
     event: {
       id: delivery.eventId,
       type: delivery.type,
@@ -92,39 +111,41 @@ async function send(
     nowMs: Date.now(),
     userAgent: steps.userAgent,
   });
-  return await steps.post({
-    ...request,
-    url: delivery.url,
-    timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
-  });
 }
 
-/** An unsigned request must never leave: a secret that can't be opened is a failed attempt that says why. */
+/** An unsigned request must never leave. */
 function openKeys(
   steps: AttemptSteps,
   { secrets, endpointId }: DueDelivery,
-): Buffer[] | Exchange {
+): Buffer[] | { readonly problem: string } {
   if (secrets.length === 0) {
-    return nothingSent(
-      "the endpoint has no live secret; rotate_secret makes one",
-    );
+    return {
+      problem: "the endpoint has no live secret; rotate_secret makes one",
+    };
   }
   try {
     return secrets.map((stored) => steps.signingKey(stored, endpointId));
   } catch (error) {
     if (!(error instanceof PostcommitError)) throw error;
-    return nothingSent(error.message);
+    return { problem: error.message };
   }
 }
 
-function nothingSent(message: string): Exchange {
-  return {
-    kind: "failure",
-    reason: "secret_unavailable",
-    message,
-    startedAt: new Date(),
-    durationMs: 0,
-  };
+/** What we can't sign is no failure of the consumer: it waits, and no attempt is used up. */
+async function leaveUnsent(
+  steps: AttemptSteps,
+  delivery: DueDelivery,
+  pass: Pass,
+  problem: string,
+): Promise<void> {
+  pass.end("none", unsendableForMs);
+  await steps.park({
+    deliveryId: delivery.deliveryId,
+    endpointId: delivery.endpointId,
+    waitMs: unsendableForMs,
+    drainInMs: unsendableForMs,
+    error: `Nothing was sent, because it could not be signed: ${problem}`,
+  });
 }
 
 function toRecord(
@@ -144,6 +165,6 @@ function toRecord(
     responseHeaders: response?.headers ?? null,
     responseBody: response?.body ?? null,
     status: next.status,
-    nextAttemptAt: next.status === "pending" ? new Date(next.retryAtMs) : null,
+    retryInMs: next.status === "pending" ? next.retryInMs : null,
   };
 }

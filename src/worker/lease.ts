@@ -5,6 +5,8 @@ import { connect } from "../database/pool.ts";
 import type { Logger } from "../log.ts";
 import {
   handPoolsBack,
+  holdEndpoint,
+  letGoEndpoint,
   listenForWakes,
   registerPool,
   takeOverDeadPools,
@@ -18,6 +20,10 @@ const silenceMs = 10_000;
 export type Lease = {
   /** Says that this pool lives as long as the lease does. If that can't be said the lease is lost. */
   readonly hold: (poolId: string) => void;
+  /** Whether what waits for this endpoint is ours to send, as long as the lease lives or till it is let go. */
+  readonly holdEndpoint: (endpointId: string) => Promise<boolean>;
+  /** Never rejects: what can't be let go goes with the connection. */
+  readonly letGoEndpoint: (endpointId: string) => Promise<void>;
   /** Resolves with the reason when the connection is gone, and with it all that it held. Never rejects. */
   readonly lost: Promise<Error>;
   /** Ends it: jobs that its pools still have in hand are for others, now. */
@@ -80,6 +86,9 @@ export async function openLease(options: {
       const { name, version } = options;
       registerPool(session, { id: poolId, name, version }).catch(lose);
     },
+    holdEndpoint: (endpointId) => holdEndpoint(session, endpointId),
+    letGoEndpoint: (endpointId) =>
+      letGoEndpoint(session, endpointId).catch(() => undefined),
     lost,
     release: async () => {
       clearInterval(timer);

@@ -43,8 +43,8 @@ export async function startPools(options: {
   readonly pool: pg.Pool;
   readonly dispatch: Task;
   readonly laterTasks: Readonly<Record<string, Task>>;
-  readonly dispatchConcurrency: number;
-  readonly deliverConcurrency: number;
+  /** Jobs in hand at a time, in each pool. */
+  readonly concurrency: number;
   readonly hold: (poolId: string) => void;
   readonly stopping: AbortSignal;
   readonly log: Logger;
@@ -61,7 +61,7 @@ export async function startPools(options: {
     stopping,
     onCreate,
     tasks: { dispatch: options.dispatch },
-    concurrency: options.dispatchConcurrency,
+    concurrency: options.concurrency,
     cronItems: [],
   });
   const startLater = startPool({
@@ -70,7 +70,7 @@ export async function startPools(options: {
     stopping,
     onCreate,
     tasks: options.laterTasks,
-    concurrency: options.deliverConcurrency,
+    concurrency: options.concurrency,
     cronItems: parseCronItems([
       { task: "maintain", match: "* * * * *", identifier: "maintain" },
     ]),

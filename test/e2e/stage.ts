@@ -138,11 +138,11 @@ export async function attempts(database: TestDatabase): Promise<Attempt[]> {
   );
 }
 
-/** Waits until Postgres holds none of our jobs, neither locked nor waiting, but the regular maintenance. */
+/** Waits until Postgres holds none of our jobs, neither locked nor waiting, but maintenance and the second look after a resumption. */
 export async function waitForNoJobs(database: TestDatabase): Promise<void> {
   await waitFor("no jobs", async () => {
     const rows = await database.query(
-      "select from graphile_worker.jobs where task_identifier <> 'maintain' limit 1",
+      "select from graphile_worker.jobs where task_identifier not in ('maintain', 'release') limit 1",
     );
     return rows.length === 0;
   });
