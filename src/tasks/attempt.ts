@@ -120,14 +120,19 @@ function openKeys(
 ): Buffer[] | { readonly problem: string } {
   if (secrets.length === 0) {
     return {
-      problem: "the endpoint has no live secret; rotate_secret makes one",
+      problem:
+        "Nothing was sent, because the endpoint has no live signing secret; rotate_secret makes one",
     };
   }
   try {
     return secrets.map((stored) => steps.signingKey(stored, endpointId));
   } catch (error) {
     if (!(error instanceof PostcommitError)) throw error;
-    return { problem: error.message };
+    // What is wrong with our keys is for the log, which the keyring writes; nobody else could mend it.
+    return {
+      problem:
+        "Nothing was sent, because the service can't open the endpoint's signing secret; it will be sent when it can",
+    };
   }
 }
 
@@ -144,7 +149,7 @@ async function leaveUnsent(
     endpointId: delivery.endpointId,
     waitMs: unsendableForMs,
     drainInMs: unsendableForMs,
-    error: `Nothing was sent, because it could not be signed: ${problem}`,
+    error: problem,
   });
 }
 

@@ -135,7 +135,6 @@ async function sendWaiting(
   };
   const begin = (delivery: DueDelivery): void => {
     const { deliveryId } = delivery;
-    if (inHand.has(deliveryId)) return;
     foundInRound += 1;
     const sent = send(delivery)
       .catch((error: unknown) => void failures.push(error))
@@ -164,9 +163,13 @@ async function sendWaiting(
       drain.again = false;
       foundInRound = 0;
     }
+    // What is in hand still waits for all that Postgres knows, also if it is recorded while this is being read.
+    const known = new Set(inHand.keys());
     const limit = Math.min(maxClaim, Math.max(1, wanted));
     const { lastId, due } = await claimWaiting(endpointId, after, limit);
-    for (const delivery of due) begin(delivery);
+    for (const delivery of due) {
+      if (!known.has(delivery.deliveryId)) begin(delivery);
+    }
     claims += 1;
     const isRoundOver = lastId === null || claims % claimsPerRound === 0;
     after = isRoundOver ? firstId : lastId;

@@ -45,7 +45,7 @@ for (const [statusCode, outcome, error] of answers) {
       verdict.next,
       outcome === "delivered"
         ? { status: "delivered" }
-        : { status: "pending", retryAtMs: 1_009_000 },
+        : { status: "pending", retryInMs: 9_000 },
     );
   });
 }

@@ -75,6 +75,8 @@ export interface Delivery {
   readonly status: string;
   readonly attempt_count: number;
   readonly next_attempt_at: Date | null;
+  readonly waiting_since: Date | null;
+  readonly backlog: string | null;
   readonly last_status_code: number | null;
   readonly last_error: string | null;
   readonly completed_at: Date | null;
@@ -115,6 +117,19 @@ export async function waitForStatuses(
     });
   }
   return await deliveries(database);
+}
+
+/** Waits until just so many deliveries wait for their endpoints, and returns those. */
+export async function waitForWaiting(
+  database: TestDatabase,
+  count: number,
+): Promise<Delivery[]> {
+  return await waitFor(`${count} to wait`, async () => {
+    const waiting = (await deliveries(database)).filter(
+      ({ backlog }) => backlog === "waiting",
+    );
+    return waiting.length === count ? waiting : undefined;
+  });
 }
 
 export interface Attempt {

@@ -8,6 +8,7 @@ type Delivery = {
   status: string;
   attempt_count: number;
   next_attempt_at: Date | null;
+  waiting_since: Date | null;
   completed_at: Date | null;
 };
 
@@ -48,7 +49,7 @@ async function record(
   database: TestDatabase,
   deliveryId: string | undefined,
   status: string,
-  nextAttemptAt: string | null = null,
+  retryInMs: number | null = null,
 ): Promise<void> {
   await database.query("select outbox_private.record_attempts($1)", [
     JSON.stringify([
@@ -60,7 +61,7 @@ async function record(
         status_code: status === "delivered" ? 200 : 500,
         worker: "test",
         status,
-        next_attempt_at: nextAttemptAt,
+        retry_in_ms: retryInMs,
       },
     ]),
   ]);
@@ -75,6 +76,13 @@ async function deliveries(database: TestDatabase): Promise<Delivery[]> {
 async function deliverJobs(database: TestDatabase): Promise<string[]> {
   const rows = await database.query<{ key: string }>(
     "select key from graphile_worker.jobs where task_identifier = 'deliver' order by key",
+  );
+  return rows.map((row) => row.key);
+}
+
+async function drainJobs(database: TestDatabase): Promise<string[]> {
+  const rows = await database.query<{ key: string }>(
+    "select key from graphile_worker.jobs where task_identifier = 'drain' order by key",
   );
   return rows.map((row) => row.key);
 }
@@ -102,7 +110,7 @@ test("fan_out again leaves alone what has an attempt or a job, and endpoints mad
   await record(database, delivered, "delivered");
   await addEndpoint(database);
   assert.deepEqual(await fanOut(database, event), [open]);
-  await record(database, open, "pending", "2100-01-01");
+  await record(database, open, "pending", 3_600_000);
   assert.deepEqual(await fanOut(database, event), []);
 });
 
@@ -181,7 +189,7 @@ test("record_attempts numbers attempts and moves the delivery on", async (t) => 
   const database = await createDatabase(t);
   await addEndpoint(database);
   const [id] = await fanOut(database, await publish(database));
-  await record(database, id, "pending", "2100-01-01");
+  await record(database, id, "pending", 3_600_000);
   assert.deepEqual(await deliverJobs(database), [id]);
   await record(database, id, "failed");
   const [delivery] = await deliveries(database);
@@ -207,7 +215,7 @@ test("what was cancelled meanwhile stays cancelled, unless it arrived", async (t
     "select outbox.cancel_delivery($1), outbox.cancel_delivery($2)",
     [one, two],
   );
-  await record(database, one, "pending", "2100-01-01");
+  await record(database, one, "pending", 3_600_000);
   await record(database, two, "delivered");
   const byId = new Map(
     (await deliveries(database)).map((row) => [row.id, row.status]),
@@ -222,7 +230,7 @@ test("a late failure does not undo a success", async (t) => {
   await addEndpoint(database);
   const [id] = await fanOut(database, await publish(database));
   await record(database, id, "delivered");
-  await record(database, id, "pending", "2100-01-01");
+  await record(database, id, "pending", 3_600_000);
   const [delivery] = await deliveries(database);
   assert.equal(delivery?.status, "delivered");
   assert.equal(delivery.attempt_count, 2);
@@ -246,7 +254,9 @@ test("a paused endpoint's deliveries are held, and released after it is resumed"
   );
   const release = async (): Promise<unknown> =>
     (
-      await database.query("select outbox_private.release_held() as count")
+      await database.query("select outbox_private.release_held($1) as count", [
+        endpoint,
+      ])
     )[0]?.["count"];
   assert.equal(await release(), 0);
   await database.query("select outbox.resume_endpoint($1)", [endpoint]);
@@ -255,7 +265,8 @@ test("a paused endpoint's deliveries are held, and released after it is resumed"
     (await deliveries(database)).map((row) => row.status),
     ["pending", "pending"],
   );
-  assert.equal((await deliverJobs(database)).length, 2);
+  assert.ok((await deliveries(database)).every((row) => row.waiting_since));
+  assert.deepEqual(await drainJobs(database), [`drain:${endpoint}`]);
 });
 
 test("a deleted endpoint's open deliveries are cancelled when their time comes", async (t) => {
@@ -332,6 +343,8 @@ test("retry_failed takes an endpoint and a time range, and counts", async (t) =>
   assert.equal(await retry(endpoint, "2100-01-01", null), 0);
   assert.equal(await retry(endpoint, null, "2000-01-01"), 0);
   assert.equal(await retry(endpoint, null, null), 1);
-  assert.deepEqual(await deliverJobs(database), [ids[0]]);
+  assert.deepEqual(await deliverJobs(database), []);
+  assert.deepEqual(await drainJobs(database), [`drain:${endpoint}`]);
   assert.equal(await retry(null, null, null), 1);
+  assert.equal((await drainJobs(database)).length, 2);
 });

@@ -219,9 +219,13 @@ test("held meanwhile: its last failure leaves it held and open, and the release 
   await stage.database.query("select outbox.resume_endpoint($1)", [
     stage.endpointId,
   ]);
-  await stage.database.query("select outbox_private.release_held()");
-  assert.equal((await delivery(stage, id))["status"], "pending");
-  assert.equal((await jobs(stage, id)).length, 1);
+  await stage.database.query("select outbox_private.release_held($1)", [
+    stage.endpointId,
+  ]);
+  const released = await delivery(stage, id);
+  assert.equal(released["status"], "pending");
+  assert.equal(released["backlog"], "waiting");
+  assert.equal((await jobs(stage, `drain:${stage.endpointId}`)).length, 1);
 });
 
 test("failed and then delivered after all: completed when it was delivered", async (t) => {
