@@ -363,7 +363,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns SETOF outbox_private.due_deliveries, volatile
--- Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it is deleted, and left alone if they are no longer pending.
+-- Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
 
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer, OUT last_id uuid, OUT due json)
 --   returns record, volatile

@@ -17,7 +17,7 @@ import { createPost } from "./http/post.ts";
 import type { Logger } from "./log.ts";
 import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
-import { noteEndpoints } from "./store/endpoints.ts";
+import { noteEndpoints, readFailing } from "./store/endpoints.ts";
 import { makePartitions } from "./store/partitions.ts";
 import { createKeyring, sealSecrets } from "./store/secrets.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
@@ -172,6 +172,7 @@ async function buildWorker(
     log,
   });
   await maintain();
+  gates.distrust(await readFailing(pool));
 
   const livePoolIds = new Set<string>();
   const worker = await startWorker({
@@ -210,7 +211,8 @@ async function buildWorker(
         hold: lease.hold,
         dispatch: createDispatchTask({
           ...steps,
-          room: createRoom(2 * slots),
+          // As much as can be under way or wait, and two of the largest jobs on top: none must wait for a hung endpoint.
+          room: createRoom(2 * slots + 200),
           fanOut: deliveries.fanOut,
           gates,
           attempt,

@@ -17,22 +17,24 @@ declare
 begin
   return query
     with undeliverable as (
-      select d.id, p.deleted_at
+      select d.id, e.id is null as is_gone, p.deleted_at
       from unnest(p_delivery_ids) as given (id)
         join outbox.deliveries as d on d.id = given.id
         join outbox.endpoints as p on p.id = d.endpoint_id
+        left join outbox.events as e on e.id = d.event_id and e.id between v_lowest and v_highest
       where d.id between v_lowest and v_highest
         and d.status = 'pending'
-        and (p.paused_at is not null or p.deleted_at is not null)
+        and (p.paused_at is not null or p.deleted_at is not null or e.id is null)
       order by d.id -- the lock order
       for no key update of d
     ), stopped as (
       update outbox.deliveries as d
       set
-        status = case when u.deleted_at is null then 'held' else 'cancelled' end,
+        status = case when u.is_gone or u.deleted_at is not null then 'cancelled' else 'held' end,
         next_attempt_at = null,
         waiting_since = null,
-        completed_at = case when u.deleted_at is null then null else now() end
+        last_error = case when u.is_gone then 'Its event has been deleted' else d.last_error end,
+        completed_at = case when u.is_gone or u.deleted_at is not null then now() end
       from undeliverable as u
       where d.id = u.id and d.id between v_lowest and v_highest
     )
@@ -46,4 +48,4 @@ end
 $$;
 revoke execute on function outbox_private.claim_deliveries(uuid[]) from public;
 comment on function outbox_private.claim_deliveries(uuid[]) is
-  'Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it is deleted, and left alone if they are no longer pending.';
+  'Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.';

@@ -50,6 +50,12 @@ export const newWindow: Window = {
   circuit: { state: "closed" },
 };
 
+/** The window of an endpoint that is known to have failed for long: it is probed, at a time within the longest pause. */
+export function distrusted(nowMs: number, random: number): Window {
+  const untilMs = nowMs + maxOpenMs * random;
+  return { ...newWindow, circuit: { state: "open", untilMs, failedProbes: 6 } };
+}
+
 /** Whether the circuit lets an attempt through at this time, the window apart. */
 export function isConducting(window: Window, nowMs: number): boolean {
   const { circuit } = window;
@@ -187,7 +193,7 @@ function open(
   const openMs = Math.max(baseMs, options.retryAfterMs ?? 0) * (1 + random / 5);
   return {
     ...window,
-    threshold: Math.max(1, Math.floor(window.limit / 2)),
+    threshold: Math.max(initialLimit, Math.floor(window.limit / 2)),
     cutAtMs: nowMs,
     circuit: { state: "open", untilMs: nowMs + openMs, failedProbes },
   };

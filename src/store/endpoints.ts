@@ -35,3 +35,13 @@ export async function noteEndpoints(
     reason: row.paused_reason,
   }));
 }
+
+/** The endpoints that have failed for a while, up to lately: those that a new process should not run into. */
+export async function readFailing(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ endpoint_id: string }>(
+    `select endpoint_id from outbox_private.endpoint_failures
+     where last_failure_at > now() - interval '1 hour' and failing_since < last_failure_at - interval '5 minutes'
+     order by last_failure_at desc limit 10000`,
+  );
+  return rows.map((row) => row.endpoint_id);
+}

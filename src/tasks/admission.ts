@@ -31,6 +31,8 @@ export type Gates = {
   ) => Admission | Promise<Admission>;
   /** Milliseconds until this endpoint may be tried again, 0 if it may be now. */
   readonly shutForMs: (endpointId: string) => number;
+  /** Endpoints that are known to have failed for long: they are probed before they get more. */
+  readonly distrust: (endpointIds: readonly string[]) => void;
   /** How many of its deliveries are worth having in hand. */
   readonly reach: (endpointId: string) => number;
   /** Endpoints that have lately refused somebody and still would, not necessarily all. */

@@ -7,6 +7,7 @@ import type {
   Pass,
   Patience,
 } from "../tasks/admission.ts";
+import { distrusted } from "../delivery/window.ts";
 import {
   beginAt,
   endAt,
@@ -23,9 +24,9 @@ import {
 const maxWaitMs = 1000;
 const sweepIntervalMs = 50;
 /**
- * One endpoint may have at most this many times as many attempts in flight as there are free slots (dynamic thresholds:
- * Choudhury & Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches", 1998). Alone it gets four
- * fifths of all; however many there are, some are left for the next.
+ * Of the slots it may use, one endpoint may have at most this many times as many attempts in flight as there are free slots (dynamic thresholds:
+ * Choudhury & Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches", 1998). Alone it
+ * gets four fifths of them; however many there are, some are left for the next.
  */
 const shareOfFree = 4;
 const maxGates = 20_000;
@@ -69,12 +70,12 @@ export function createGates(options: { readonly slots: number }): Gates {
   }
 
   function mayBegin(gate: Gate, nowMs: number): boolean {
-    return (
-      inFlight < slots &&
-      hasRoom(gate, nowMs) &&
-      gate.inFlight < shareOfFree * (slots - inFlight) &&
-      (gate.isProven || unprovenInFlight < unprovenSlots)
-    );
+    if (!hasRoom(gate, nowMs)) return false;
+    const free = slots - inFlight;
+    const mayTake = gate.isProven
+      ? free
+      : Math.min(free, unprovenSlots - unprovenInFlight);
+    return gate.inFlight < shareOfFree * mayTake;
   }
 
   function begin(gate: Gate, startedAtMs: number): Pass {
@@ -215,6 +216,12 @@ export function createGates(options: { readonly slots: number }): Gates {
     shutForMs: (endpointId) => {
       const gate = gates.get(endpointId);
       return gate ? shutForMs(gate, performance.now()) : 0;
+    },
+    distrust: (endpointIds) => {
+      const nowMs = performance.now();
+      for (const endpointId of endpointIds) {
+        gateOf(endpointId).window = distrusted(nowMs, Math.random());
+      }
     },
     reach: (endpointId) => reachOf(gateOf(endpointId), performance.now()),
     refusing: () => {
