@@ -57,28 +57,18 @@ export function distrusted(nowMs: number, random: number): Window {
 }
 
 /** Whether the circuit lets an attempt through at this time, the window apart. */
-export function isConducting(window: Window, nowMs: number): boolean {
-  const { circuit } = window;
-  switch (circuit.state) {
-    case "closed":
-      return true;
-    case "open":
-      return nowMs >= circuit.untilMs;
-    case "half-open":
-      return false;
-  }
+export function isConducting({ circuit }: Window, nowMs: number): boolean {
+  return (
+    circuit.state === "closed" ||
+    (circuit.state === "open" && nowMs >= circuit.untilMs)
+  );
 }
 
 /** Attempts that may be in flight at this time: none while the circuit is open, one to probe it. */
 export function allowance(window: Window, nowMs: number): number {
-  switch (window.circuit.state) {
-    case "closed":
-      return Math.floor(window.limit);
-    case "open":
-      return nowMs >= window.circuit.untilMs ? 1 : 0;
-    case "half-open":
-      return 1;
-  }
+  const { circuit } = window;
+  if (circuit.state === "closed") return Math.floor(window.limit);
+  return circuit.state === "half-open" || nowMs >= circuit.untilMs ? 1 : 0;
 }
 
 /** An attempt begins. The first one after an open circuit is its probe. */
@@ -105,15 +95,9 @@ export function end(
     readonly random: number;
   },
 ): Window {
-  switch (attempt.signal) {
-    case "success":
-      return afterSuccess(window, attempt);
-    case "none":
-      return afterNothing(window, attempt);
-    case "overload":
-    case "rejection":
-      return afterFailure(window, attempt);
-  }
+  if (attempt.signal === "success") return afterSuccess(window, attempt);
+  if (attempt.signal === "none") return afterNothing(window, attempt);
+  return afterFailure(window, attempt);
 }
 
 function afterSuccess(

@@ -150,7 +150,7 @@ test("Retry-After of a 500 holds for the delivery alone", async (t) => {
   await receiver.waitForRequests(1);
   await insertEvent(database);
   await waitForStatuses(database, { delivered: 1, pending: 1 });
-  const [retried] = (await deliveries(database)).filter(
+  const retried = (await deliveries(database)).find(
     ({ status }) => status === "pending",
   );
   const inMs = (retried?.next_attempt_at?.getTime() ?? 0) - Date.now();
