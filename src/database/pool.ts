@@ -14,7 +14,12 @@ export function createPool(options: {
     ...connectionOptions(options.databaseUrl),
     max: options.size,
     // Nothing we send takes near as long. Postgres gives up first; the other is for a connection that fell silent.
-    options: sessionOptions({ statement_timeout: "25s" }),
+    options: sessionOptions({
+      statement_timeout: "25s",
+      // All we do is by key. Without statistics, as after a burst, Postgres would rather read and sort all jobs.
+      enable_seqscan: "off",
+      enable_bitmapscan: "off",
+    }),
     query_timeout: 30_000,
     // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
     idleTimeoutMillis: 60_000,
