@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, string | number>>;
 export type Ratio = {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "%" | "ms" | "";
+  readonly unit: "×" | "%" | "ms" | "/s" | "MiB" | "";
   readonly target?: { readonly atLeast?: number; readonly atMost?: number };
 };
 
@@ -54,7 +54,7 @@ export function round(value: number): number {
 }
 
 function table(rows: readonly Row[]): string {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = [
     names,
     ...rows.map((row) => names.map((name) => String(row[name] ?? ""))),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
+import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import { describeMachine } from "./machine.ts";
 import { readOptions, usage, type BenchName, type Options } from "./options.ts";
@@ -17,6 +18,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   producer,
   drain,
   latency,
+  isolation,
 };
 
 const stack = new AsyncDisposableStack();
