@@ -71,12 +71,8 @@ export async function drainBacklog(
   });
   try {
     const received = await Promise.race([sink.wait(deliveries), worker.failed]);
-    const deadlineMs = nowMs() + recordPatienceMs;
     const goal = recordedBefore + deliveries;
-    while ((await contender.countRecorded(database)) < goal) {
-      if (nowMs() > deadlineMs) throw new Error("not all was recorded");
-      await sleep(10);
-    }
+    await waitUntilRecorded(contender, database, goal);
     return {
       deliveries,
       startUpMs: received.firstAtMs - startMs,
@@ -87,6 +83,19 @@ export async function drainBacklog(
     };
   } finally {
     await worker.stop();
+  }
+}
+
+/** Resolves when so many deliveries are recorded as delivered. */
+export async function waitUntilRecorded(
+  contender: Contender,
+  database: Database,
+  goal: number,
+): Promise<void> {
+  const deadlineMs = nowMs() + recordPatienceMs;
+  while ((await contender.countRecorded(database)) < goal) {
+    if (nowMs() > deadlineMs) throw new Error("not all was recorded");
+    await sleep(10);
   }
 }
 

@@ -13,6 +13,7 @@ import {
   insertAtPace,
   measureDelays,
   startApplication,
+  warmUp,
   type Delays,
 } from "./pace.ts";
 import type { Process } from "./processes.ts";
@@ -24,7 +25,6 @@ const healthyEndpoints = 10;
 const defaultEventsPerSecond = 250;
 /** New events for the neighbour, while its old ones wait. */
 const tricklePerSecond = 20;
-const warmUpMs = 1500;
 /** For healthy events that a neighbour holds up. */
 const patienceMs = 20_000;
 
@@ -107,13 +107,9 @@ async function measure(
       values ('healthy.' || floor(random() * ${healthyEndpoints})::integer, $1::jsonb) returning id`,
     eventsPerSecond: options.eventsPerSecond?.[0] ?? defaultEventsPerSecond,
   };
+  const stage = { application, database, worker, sink };
   try {
-    await sink.begin();
-    const warmUp = await insertAtPace(application, database, {
-      ...pace,
-      durationMs: warmUpMs,
-    });
-    await Promise.race([sink.wait(warmUp.length), worker.failed]);
+    await warmUp(stage, pace);
 
     if (neighbour) {
       const { neighbourSink } = parts;
@@ -133,7 +129,7 @@ async function measure(
         durationMs,
       });
     const delays = await measureDelays(
-      { application, database, worker, sink },
+      stage,
       { ...pace, durationMs },
       patienceMs,
     );

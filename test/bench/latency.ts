@@ -4,9 +4,9 @@ import { ours } from "./contenders/ours.ts";
 import { plain } from "./contenders/plain.ts";
 import type { Context } from "./context.ts";
 import {
-  insertAtPace,
   measureDelays,
   startApplication,
+  warmUp,
   type Delays,
 } from "./pace.ts";
 import type { Process } from "./processes.ts";
@@ -24,7 +24,6 @@ const targets: readonly Target[] = [
   { eventsPerSecond: 1000, share: 0.99, atMostMs: 60 },
 ];
 const defaultRates = [50, 200, 1000, 2000];
-const warmUpMs = 1000;
 
 export async function latency(context: Context): Promise<Report> {
   const { options } = context;
@@ -81,15 +80,10 @@ async function measure(
   const { profileDir } = options;
   const worker = contender.startWorker(database, { dir, profileDir });
   const pace = { insert: contender.insert, eventsPerSecond };
+  const stage = { application, database, worker, sink };
   try {
-    await sink.begin();
-    const warmUp = await insertAtPace(application, database, {
-      ...pace,
-      durationMs: warmUpMs,
-    });
-    await Promise.race([sink.wait(warmUp.length), worker.failed]);
-    const parts = { application, database, worker, sink };
-    return await measureDelays(parts, { ...pace, durationMs });
+    await warmUp(stage, pace);
+    return await measureDelays(stage, { ...pace, durationMs });
   } finally {
     await worker.stop();
     await database.drop();

@@ -5,7 +5,11 @@ export const benchNames = [
   "producer",
   "drain",
   "latency",
+  "idle",
   "isolation",
+  "growth",
+  "wal",
+  "memory",
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 

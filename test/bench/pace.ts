@@ -6,6 +6,14 @@ import type { PaceQuestion, Sent } from "./programs/pace.ts";
 import type { Database } from "./server.ts";
 import type { Sink } from "./sink.ts";
 
+/** Who takes part. */
+export type Stage = {
+  readonly application: Process;
+  readonly database: Database;
+  readonly worker: Process;
+  readonly sink: Sink;
+};
+
 export type Pace = {
   readonly insert: string;
   readonly eventsPerSecond: number;
@@ -19,6 +27,8 @@ export type Delays = {
   /** Arrivals a second, from the first commit to the last. */
   readonly perSecond: number;
 };
+
+const warmUpMs = 1000;
 
 export function startApplication(): Process {
   return startProcess(new URL("./programs/pace.ts", import.meta.url));
@@ -38,21 +48,29 @@ export async function insertAtPace(
   return await application.ask<Sent[]>(question);
 }
 
+/** Connections, plans, caches and compiled code: a second at that rate, until all of it has arrived. */
+export async function warmUp(
+  { application, database, worker, sink }: Stage,
+  pace: Omit<Pace, "durationMs">,
+): Promise<void> {
+  await sink.begin();
+  const sent = await insertAtPace(application, database, {
+    ...pace,
+    durationMs: warmUpMs,
+  });
+  await Promise.race([sink.wait(sent.length), worker.failed]);
+}
+
 /**
  * Inserts at that rate while `worker` runs, and measures. What has not arrived `patienceMs` after the last commit
  * counts as if it had then.
  */
 export async function measureDelays(
-  parts: {
-    readonly application: Process;
-    readonly database: Database;
-    readonly worker: Process;
-    readonly sink: Sink;
-  },
+  stage: Stage,
   pace: Pace,
   patienceMs = 60_000,
 ): Promise<Delays> {
-  const { application, database, worker, sink } = parts;
+  const { application, database, worker, sink } = stage;
   await sink.begin({ notesArrivals: true });
   const sent = await insertAtPace(application, database, pace);
   await Promise.race([sink.waitAtMost(sent.length, patienceMs), worker.failed]);

@@ -10,7 +10,7 @@ import {
   prepareOwnTables,
 } from "./own-tables.ts";
 
-export const queueName = "deliver_webhook";
+const queueName = "deliver_webhook";
 
 /**
  * The row that pg-boss' own `send` inserts, without its round trip. It would also compute what is the default here, so
