@@ -75,6 +75,8 @@ export async function openServer(
     logFile,
     createDatabase: async () => {
       const name = await makeDatabase(`template ${template}`);
+      // What copying wrote is counted now, and not while something is measured.
+      await client.query("select pg_stat_force_next_flush()");
       const own = await connect(urlOf(url, name));
       return {
         url: urlOf(url, name),
