@@ -1,6 +1,6 @@
 // Whether what a database holds already slows delivery down: drain and latency in databases with a past, against an
 // empty one.
-import { drainBacklog, rate, type Drained } from "./backlog.ts";
+import { cpuEach, drainBacklog, rate, type Drained } from "./backlog.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { insertEvents, ours } from "./contenders/ours.ts";
 import type { Context } from "./context.ts";
@@ -64,6 +64,9 @@ export async function growth(context: Context): Promise<Report> {
     rows: places.map((place) => ({
       "the database holds": place.cell.name,
       "deliveries/s": round(middle(place, drainRate)),
+      "CPU µs each": round(
+        middle(place, ({ drained }) => cpuEach(drained) * 1000),
+      ),
       p50: round(middle(place, p50)),
       p99: round(middle(place, p99)),
       "deliveries/s of each round": (results.get(place) ?? [])

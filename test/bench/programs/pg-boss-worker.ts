@@ -4,8 +4,8 @@ import { PgBoss } from "pg-boss";
 import pg from "pg";
 import { createDelivery } from "./plain-delivery.ts";
 
-const batchSize = 50;
-const localConcurrency = 2;
+const batchSize = 25;
+const localConcurrency = 4;
 const url = process.argv[2] ?? "";
 
 const pool = new pg.Pool({
