@@ -3,6 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { waitFor } from "../helpers/wait.ts";
 import { countInFlight, describeCasualty } from "./exposure.ts";
+import type { Random } from "./random.ts";
 import type { Rig } from "./rig.ts";
 import type { Worker } from "./workers.ts";
 
@@ -44,6 +45,7 @@ export async function interruptPostgres(
 /** Ends some sessions of workers and application with pg_terminate_backend, each with this probability. */
 export async function terminateSessions(
   rig: Rig,
+  random: Random,
   probability: number,
 ): Promise<number> {
   return await whileInFlight(rig, async () => {
@@ -53,7 +55,7 @@ export async function terminateSessions(
     );
     const pids = rows
       .map(({ pid }) => pid)
-      .filter(() => rig.random.chance(probability));
+      .filter(() => random.chance(probability));
     await rig.query("select pg_terminate_backend(p) from unnest($1::int[]) p", [
       pids,
     ]);

@@ -17,7 +17,7 @@ test("pg_terminate_backend of random sessions, the application's too", async (t)
     await Promise.all([startWorker(rig), startWorker(rig)]);
     for (let round = 1; round <= 5; round += 1) {
       await rig.ledger.waitForCommitted(round * 100);
-      await terminateSessions(rig, 0.5);
+      await terminateSessions(rig, rig.random, 0.5);
     }
     await rig.ledger.waitForCommitted(700);
   });
