@@ -147,11 +147,18 @@ async function count(
   const figures = Object.fromEntries(
     Object.entries(rows[0] ?? {}).map(([name, value]) => [name, Number(value)]),
   );
+  const { rows: outcomes } = await client.query<{
+    name: string;
+    count: number;
+  }>(
+    "select 'attempts: ' || outcome as name, count(*)::integer as count from outbox.attempts group by 1 order by 1",
+  );
   const exposed = (casualties: readonly Casualty[]): number =>
     casualties.reduce((sum, each) => sum + countExposed(rig, each), 0);
   const lostAtMost = exposed(rig.kills);
   return {
     ...figures,
+    ...Object.fromEntries(outcomes.map(({ name, count: n }) => [name, n])),
     "lost at most": lostAtMost,
     "repeated at most":
       lostAtMost + exposed(rig.stalls) + rig.allowedRepetitions,

@@ -14,10 +14,10 @@ test("a mixture of faults", async (t) => {
         // Without those that take long or have a test that says what is wrong with them.
         faults: ["kill", "terminate", "postgres", "sessions", "receivers"],
         workers: 2,
-        pauseMs: 800,
-        moodMs: 800,
+        pauseMs: 500,
+        moodMs: 600,
         tell: (what) => {
-          if (told.push(what) === 5) ended.abort();
+          if (told.push(what) === 4) ended.abort();
         },
       },
       ended.signal,

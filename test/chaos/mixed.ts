@@ -110,7 +110,7 @@ export async function runMixed(
   while (!ended.aborted && planned.length > 0) {
     await pause(random.int(mix.pauseMs / 4, mix.pauseMs), ended);
     if (ended.aborted) break;
-    const name = random.pick(planned) as keyof typeof faults;
+    const name = random.pick(planned);
     mix.tell(name);
     counts[name] = (counts[name] ?? 0) + 1;
     await faults[name]();

@@ -42,6 +42,7 @@ export async function openReceiver(options: {
   readonly log: Seen[];
   readonly random: Random;
   readonly delayMs: number;
+  readonly onAnswer: (seen: Seen) => void;
 }): Promise<Receiver> {
   /** Connections that the worker, or its kernel, has ended. */
   const ended = new WeakSet<Socket>();
@@ -89,6 +90,7 @@ export async function openReceiver(options: {
       if (ended.has(socket)) return;
       seen.answeredAtMs = performance.now();
       seen.status = response.statusCode;
+      options.onAnswer(seen);
     });
     const { random, delayMs } = options;
     answer(response, { behaviour, random, delayMs });

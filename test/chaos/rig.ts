@@ -15,13 +15,22 @@ export type EndpointPlan = {
   readonly eventTypes: readonly string[] | null;
   /** How long a good answer takes. */
   readonly delayMs: number;
+  /** The worker's own unless given. */
+  readonly timeoutMs?: number;
 };
 
+/** Shorter than the workers' grace period, so that all they have in flight ends in it. */
+const timeoutMs = 2000;
 /** One for every way to choose events; all but the first are there to misbehave. Slow enough to have some in flight. */
 const usualEndpoints: readonly EndpointPlan[] = [
-  { tenant: "default", eventTypes: null, delayMs: 30 },
-  { tenant: "default", eventTypes: ["order.*"], delayMs: 100 },
-  { tenant: "acme", eventTypes: ["order.paid", "invoice.sent"], delayMs: 0 },
+  { tenant: "default", eventTypes: null, delayMs: 30, timeoutMs },
+  { tenant: "default", eventTypes: ["order.*"], delayMs: 100, timeoutMs },
+  {
+    tenant: "acme",
+    eventTypes: ["order.paid", "invoice.sent"],
+    delayMs: 0,
+    timeoutMs,
+  },
 ];
 
 export type Endpoint = EndpointPlan & {
@@ -36,6 +45,8 @@ export type Rig = Witness & {
   readonly random: Random;
   readonly endpoints: readonly Endpoint[];
   readonly ledger: Ledger;
+  /** When each event was first answered with 2xx by any receiver, by its number. */
+  readonly firstAnswersMs: ReadonlyMap<number, number>;
   readonly workers: Workers;
   readonly kills: Casualty[];
   readonly stalls: Casualty[];
@@ -71,6 +82,11 @@ export async function openRig(
   ) => (await pool.query(text, [...values])).rows as Row[];
 
   const log: Seen[] = [];
+  const firstAnswersMs = new Map<number, number>();
+  const onAnswer = ({ n, status = 0, answeredAtMs = 0 }: Seen): void => {
+    if (status >= 300 || firstAnswersMs.has(n)) return;
+    firstAnswersMs.set(n, answeredAtMs);
+  };
   const endpoints: Endpoint[] = [];
   for (const plan of options.endpoints ?? usualEndpoints) {
     const receiver = await openReceiver({
@@ -78,6 +94,7 @@ export async function openRig(
       log,
       random: random.branch(`receiver ${endpoints.length}`),
       delayMs: plan.delayMs,
+      onAnswer,
     });
     stack.defer(receiver.close);
     endpoints.push({ ...plan, ...(await create(query, plan, receiver)) });
@@ -96,6 +113,7 @@ export async function openRig(
     endpointIds: endpoints.map(({ id }) => id),
     log,
     ledger,
+    firstAnswersMs,
     workers,
     kills: [],
     stalls: [],
@@ -123,8 +141,8 @@ async function create(
 ): Promise<{ id: string; receiver: Receiver }> {
   const [made] = await query<{ id: string; secret: string }>(
     `select * from outbox.create_endpoint(url => $1, tenant => $2, event_types => $3,
-       retry_schedule => array_fill(1, array[100]), timeout_ms => 1500)`,
-    [receiver.url, plan.tenant, plan.eventTypes],
+       retry_schedule => array_fill(1, array[100]), timeout_ms => $4)`,
+    [receiver.url, plan.tenant, plan.eventTypes, plan.timeoutMs ?? null],
   );
   if (!made) throw new Error("no endpoint was made");
   receiver.setSecret(made.secret);
