@@ -3,7 +3,7 @@
 import pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { differences, type Difference } from "./differences.ts";
-import { countExposed, type Casualty } from "./exposure.ts";
+import { countDisturbed, countExposed, type Casualty } from "./exposure.ts";
 import { wanted, type Rig } from "./rig.ts";
 
 export type Balance = {
@@ -155,12 +155,12 @@ async function count(
   );
   const exposed = (casualties: readonly Casualty[]): number =>
     casualties.reduce((sum, each) => sum + countExposed(rig, each), 0);
+  const disturbed = countDisturbed(rig, rig.disturbances);
   const lostAtMost = exposed(rig.kills);
   return {
     ...figures,
     ...Object.fromEntries(outcomes.map(({ name, count: n }) => [name, n])),
     "lost at most": lostAtMost,
-    "repeated at most":
-      lostAtMost + exposed(rig.stalls) + rig.allowedRepetitions,
+    "repeated at most": lostAtMost + exposed(rig.stalls) + disturbed,
   };
 }

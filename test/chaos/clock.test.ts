@@ -15,19 +15,19 @@ async function startAndJump(rig: Rig): Promise<void> {
   ]);
   for (const shiftMs of [...shiftsMs, 0]) {
     for (const worker of workers) worker.setClock(shiftMs);
-    await delay(400);
+    await delay(300);
   }
 }
 
 test("workers whose clock is hours and days off, and jumps", async (t) => {
-  await runChaos(t, { eventsPerSecond: 80 }, startAndJump);
+  await runChaos(t, { eventsPerSecond: 30 }, startAndJump);
 });
 
 // The next attempt's time is the worker's clock plus the delay, so a clock that is two days ahead retries two days late.
 const todo = "record_attempts takes next_attempt_at from the worker's clock";
 
 test("retries of workers whose clock is off", { todo }, async (t) => {
-  const options = { eventsPerSecond: 80, settleMs: 8000 };
+  const options = { eventsPerSecond: 30, settleMs: 5000 };
   await runChaos(t, options, async (rig) => {
     const [, moody] = rig.endpoints;
     await moody?.receiver.behave("errors");

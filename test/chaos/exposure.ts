@@ -30,6 +30,14 @@ export type Casualty = {
   readonly durable: ReadonlyMap<string, number>;
 };
 
+/** A time in which workers may lose their leases. */
+export type Disturbance = {
+  /** When it began. */
+  readonly inFlight: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+};
+
 export type Witness = {
   readonly query: Query;
   readonly log: readonly Seen[];
@@ -73,6 +81,23 @@ export function countExposed(
     count += Math.max(0, Math.min(exposed, unrecorded));
   }
   return count;
+}
+
+/** What was in flight when they began, and all that came while one of them lasted. */
+export function countDisturbed(
+  { log }: Witness,
+  disturbances: readonly Disturbance[],
+): number {
+  const meanwhile = log.filter(({ receivedAtMs }) =>
+    disturbances.some(
+      ({ fromMs, untilMs }) =>
+        receivedAtMs >= fromMs && receivedAtMs <= untilMs,
+    ),
+  );
+  return disturbances.reduce(
+    (sum, { inFlight }) => sum + inFlight,
+    meanwhile.length,
+  );
 }
 
 /** What all workers have in flight now. */

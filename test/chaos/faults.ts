@@ -7,8 +7,8 @@ import type { Random } from "./random.ts";
 import type { Rig } from "./rig.ts";
 import type { Worker } from "./workers.ts";
 
-/** How long a worker that wakes may take to see that its lease is gone. */
-const noticeMs = 1000;
+/** How long a worker may take to see that its lease is gone, and a receiver to read what was sent to it before that. */
+const noticeMs = 3000;
 
 /** kill -9. What comes after is the caller's affair. Returns when it died. */
 export async function killWorker(rig: Rig, worker: Worker): Promise<number> {
@@ -105,11 +105,12 @@ async function poolIdsOf(rig: Rig, worker: Worker): Promise<string[]> {
   return rows.map((row) => row.pool_id);
 }
 
-/** Allows for what is in flight when `fault` begins and for all that is received until it is over. */
+/** Allows for what is in flight when `fault` begins, and for all that is received until workers have noticed. */
 async function whileInFlight<T>(rig: Rig, fault: () => Promise<T>): Promise<T> {
-  const before = rig.log.length;
+  const fromMs = performance.now();
   const inFlight = await countInFlight(rig);
   const result = await fault();
-  rig.allowedRepetitions += inFlight + rig.log.length - before;
+  const untilMs = performance.now() + noticeMs;
+  rig.disturbances.push({ inFlight, fromMs, untilMs });
   return result;
 }

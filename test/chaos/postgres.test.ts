@@ -6,19 +6,19 @@ import { runChaos } from "./run-chaos.ts";
 test("Postgres stops without warning for some seconds, and comes back", async (t) => {
   await runChaos(t, { ownServer: true }, async (rig) => {
     await Promise.all([startWorker(rig), startWorker(rig)]);
-    await rig.ledger.waitForCommitted(200);
-    await interruptPostgres(rig, 3000);
-    await rig.ledger.waitForCommitted(rig.ledger.committedCount() + 200);
+    await rig.ledger.waitForCommitted(60);
+    await interruptPostgres(rig, 2000);
+    await rig.ledger.waitForCommitted(rig.ledger.committedCount() + 60);
   });
 });
 
 test("pg_terminate_backend of random sessions, the application's too", async (t) => {
   await runChaos(t, {}, async (rig) => {
     await Promise.all([startWorker(rig), startWorker(rig)]);
-    for (let round = 1; round <= 5; round += 1) {
-      await rig.ledger.waitForCommitted(round * 100);
+    for (let round = 1; round <= 4; round += 1) {
+      await rig.ledger.waitForCommitted(round * 40);
       await terminateSessions(rig, rig.random, 0.5);
     }
-    await rig.ledger.waitForCommitted(700);
+    await rig.ledger.waitForCommitted(rig.ledger.committedCount() + 40);
   });
 });

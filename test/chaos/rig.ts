@@ -3,7 +3,7 @@
 import pg from "pg";
 import { startApplication, tenants, types, type Shape } from "./application.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import type { Casualty, Query, Witness } from "./exposure.ts";
+import type { Casualty, Disturbance, Query, Witness } from "./exposure.ts";
 import type { Random } from "./random.ts";
 import { openReceiver, type Receiver, type Seen } from "./receiver.ts";
 import type { Server } from "./server.ts";
@@ -19,17 +19,20 @@ export type EndpointPlan = {
   readonly timeoutMs?: number;
 };
 
-/** Shorter than the workers' grace period, so that all they have in flight ends in it. */
-const timeoutMs = 2000;
-/** One for every way to choose events; all but the first are there to misbehave. Slow enough to have some in flight. */
+/** One for every way to choose events, slow enough to have some in flight; all but the first are there to misbehave. */
 const usualEndpoints: readonly EndpointPlan[] = [
-  { tenant: "default", eventTypes: null, delayMs: 30, timeoutMs },
-  { tenant: "default", eventTypes: ["order.*"], delayMs: 100, timeoutMs },
+  { tenant: "default", eventTypes: null, delayMs: 50 },
+  {
+    tenant: "default",
+    eventTypes: ["order.*"],
+    delayMs: 200,
+    timeoutMs: 3000,
+  },
   {
     tenant: "acme",
     eventTypes: ["order.paid", "invoice.sent"],
     delayMs: 0,
-    timeoutMs,
+    timeoutMs: 3000,
   },
 ];
 
@@ -50,8 +53,7 @@ export type Rig = Witness & {
   readonly workers: Workers;
   readonly kills: Casualty[];
   readonly stalls: Casualty[];
-  /** Deliveries that faults other than kills may have made twice. */
-  allowedRepetitions: number;
+  readonly disturbances: Disturbance[];
   readonly startLoad: (load: {
     readonly eventsPerSecond: number;
     readonly connections?: number;
@@ -117,7 +119,7 @@ export async function openRig(
     workers,
     kills: [],
     stalls: [],
-    allowedRepetitions: 0,
+    disturbances: [],
     startLoad: ({ connections = 4, ...load }) => {
       if (loads > 0) throw new Error("its numbers would begin anew");
       loads += 1;

@@ -25,6 +25,9 @@ export async function runChaos(
 ): Promise<Readonly<Record<string, number>>> {
   const seed = process.env["CHAOS_SEED"] ?? String(Date.now() % 1e6);
   t.diagnostic(`CHAOS_SEED=${seed}`);
+  const startedAtMs = performance.now();
+  const tell = (what: string): void =>
+    t.diagnostic(`${Math.round(performance.now() - startedAtMs)} ms: ${what}`);
   const stack = new AsyncDisposableStack();
   const server = options.ownServer
     ? await openServer(stack, { durable: false })
@@ -39,8 +42,10 @@ export async function runChaos(
     ...(endpoints && { endpoints }),
   });
   const stopLoad = rig.startLoad({
-    eventsPerSecond: options.eventsPerSecond ?? 150,
+    // Little, since the machine may be busy with other tests; in flight is what matters, and receivers take their time.
+    eventsPerSecond: options.eventsPerSecond ?? 60,
   });
+  tell("the load begins");
   try {
     await story(rig);
   } catch (error) {
@@ -48,7 +53,9 @@ export async function runChaos(
     throw error;
   }
   await stopLoad();
-  await settle(rig, options.settleMs ?? 20_000);
+  tell("the load has ended");
+  await settle(rig, options.settleMs ?? 60_000);
+  tell("settled");
   const { problems, figures } = await balance(rig);
   t.diagnostic(JSON.stringify(figures));
   assert.deepEqual(

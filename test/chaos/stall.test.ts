@@ -4,10 +4,10 @@ import { stallWorker, startWorker } from "./faults.ts";
 import { runChaos } from "./run-chaos.ts";
 
 test("SIGSTOP of one of two workers until it is taken over, then SIGCONT", async (t) => {
-  await runChaos(t, { eventsPerSecond: 80 }, async (rig) => {
+  await runChaos(t, { eventsPerSecond: 30 }, async (rig) => {
     const [victim] = await Promise.all([startWorker(rig), startWorker(rig)]);
-    await rig.ledger.waitForCommitted(150);
+    await rig.ledger.waitForCommitted(40);
     await stallWorker(rig, victim, 500);
-    await rig.ledger.waitForCommitted(rig.ledger.committedCount() + 100);
+    await rig.ledger.waitForCommitted(rig.ledger.committedCount() + 40);
   });
 });

@@ -57,7 +57,7 @@ export function createWorkers(databaseUrl: string): Workers {
             DATABASE_URL: databaseUrl,
             ALLOW_HTTP: "true",
             ALLOWED_NETWORKS: "127.0.0.0/8",
-            SHUTDOWN_GRACE_MS: "5000",
+            SHUTDOWN_GRACE_MS: "20000",
             CHAOS_CLOCK_SHIFT_MS: String(clockShiftMs),
           },
           stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -68,7 +68,16 @@ export function createWorkers(databaseUrl: string): Workers {
         onEnd: (how) => {
           running.delete(worker);
           if (how !== undefined) {
-            problems.push(`worker ${child.pid} ended by itself: ${how}`);
+            const lastLines = logLines
+              .filter((line) => line.startsWith(`${child.pid} `))
+              .slice(-8)
+              .map((line) => line.slice(0, 600));
+            problems.push(
+              [
+                `worker ${child.pid} ended by itself: ${how}`,
+                ...lastLines,
+              ].join("\n"),
+            );
           }
         },
       });
@@ -93,7 +102,7 @@ function control(
   let isEnding = false;
   const started = Promise.withResolvers<void>();
   started.promise.catch(() => undefined);
-  const exited = once(child, "exit").then(([code, signal]) => {
+  const exited = once(child, "close").then(([code, signal]) => {
     const how = String(code ?? signal);
     started.reject(new Error(`worker ${pid} ended (${how}) before its start`));
     options.onEnd(isEnding ? undefined : how);
