@@ -140,6 +140,8 @@ async function buildWorker(
   const deliveries = createDeliveryStore(patience);
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
+    proxy: config.outgoingProxy,
+    maxSockets: 2 * config.deliveryConcurrency,
   });
   const attemptSteps = {
     claim: deliveries.claim,

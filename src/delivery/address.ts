@@ -63,6 +63,17 @@ export function urlProblem(
   return parsed.port === "0" ? "its port is 0" : null;
 }
 
+/**
+ * Whether a host name is one that means the asking machine or its cloud (RFC 6761, and where clouds keep credentials). To
+ * be asked only where the name's addresses are not known: what is known is judged by them.
+ */
+export function isInternalName(host: string): boolean {
+  return internalNames.test(host.toLowerCase().replace(/\.$/, ""));
+}
+
+const internalNames =
+  /^(.+\.)?(localhost|localdomain|localhost6|ip6-localhost|ip6-loopback|metadata|metadata\.google\.internal|metadata\.goog|instance-data(\.ec2\.internal)?|metadata\.azure\.internal|metadata\.packet\.net|metadata\.tencentyun\.com|kubernetes\.default(\.svc(\.cluster\.local)?)?)$/;
+
 function refused(reason: string): AddressVerdict {
   return { allowed: false, reason };
 }

@@ -25,6 +25,8 @@ const explanations: Readonly<Record<FailureReason, string>> = {
   connection_failed: "No connection to your server could be made",
   dns_failure: "The name of your server could not be resolved",
   tls_failure: "No secure connection to your server could be made",
+  proxy_failure:
+    "The proxy that deliveries go out through made no connection to your server",
   invalid_response: "Your server's answer was not valid HTTP",
   address_forbidden: "Your server's address is not one that may be called",
   scheme_forbidden: "The endpoint's URL is not one that may be called",

@@ -4,9 +4,8 @@ import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { addressPolicy } from "../../src/delivery/address.ts";
 import { createAgent } from "../../src/http/agent.ts";
-import { post } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
-import { createTcpServer, createTestAgent } from "./tcp-server.ts";
+import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === "::1"),

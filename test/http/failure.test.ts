@@ -6,9 +6,8 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { failureOf } from "../../src/http/failure.ts";
-import { post } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
-import { createTcpServer, createTestAgent } from "./tcp-server.ts";
+import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 async function failureAt(t: TestContext, url: string) {
   const request = { url, headers: {}, body: "{}", timeoutMs: 10_000 };

@@ -2,9 +2,11 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { TestContext } from "node:test";
-import type { Agent } from "undici";
 import { addressPolicy } from "../../src/delivery/address.ts";
-import { createAgent } from "../../src/http/agent.ts";
+import type { Exchange } from "../../src/delivery/exchange.ts";
+import { createAgent, type Agent } from "../../src/http/agent.ts";
+import type { Lookup } from "../../src/http/resolver.ts";
+import { createPost, type PostRequest } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
 
 export type TcpServer = {
@@ -43,8 +45,9 @@ export function createTestAgent(
   t: TestContext,
   options: {
     allowedNetworks?: string[];
-    connectTimeoutMs?: number;
-    maxConnectionsPerOrigin?: number;
+    lookup?: Lookup;
+    proxy?: URL;
+    maxSockets?: number;
   } = {},
 ): Agent {
   const { allowedNetworks = ["127.0.0.0/8", "::1"], ...limits } = options;
@@ -54,4 +57,9 @@ export function createTestAgent(
   });
   cleanUp(t, () => agent.destroy());
   return agent;
+}
+
+/** Sends one request, to http URLs too. */
+export function post(agent: Agent, request: PostRequest): Promise<Exchange> {
+  return createPost(agent, { allowHttp: true })(request);
 }
