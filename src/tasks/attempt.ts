@@ -25,6 +25,7 @@ export type AttemptSteps = {
     request: WebhookRequest & {
       readonly url: string;
       readonly timeoutMs: number;
+      readonly caCertificate: string | null;
     },
   ) => Promise<Exchange>;
   readonly record: (record: AttemptRecord) => Promise<void>;
@@ -96,6 +97,7 @@ async function send(
     ...request,
     url: delivery.url,
     timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
+    caCertificate: delivery.caCertificate,
   });
 }
 
