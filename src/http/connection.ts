@@ -6,8 +6,14 @@ import type { Open, Opening, Target } from "./opening.ts";
 /** The `code` of the error when more bytes came than any answer that is read to its cap needs. */
 export const floodCode = "ERR_POSTCOMMIT_FLOOD";
 
-/** Of one exchange, on the wire: what is not body (interim responses, framing of chunks) has no other bound but time. */
-const maxWireBytes = 1024 * 1024;
+/**
+ * Of one exchange, on the wire: headers (16 KiB) and body (64 KiB) have bounds of their own, but what is around them
+ * (interim responses, the framing of chunks) had none but time.
+ */
+const maxWireBytes = 128 * 1024;
+
+/** undici parses all that it has read before it heeds that it is too much: an error for each of 10,000 headers. */
+const maxReadBytes = 4 * 1024;
 
 export type Connection = {
   /** How far its opening is. */
@@ -39,6 +45,11 @@ export function createConnection(options: {
   let bytesBefore = 0;
 
   const boundBytes = (socket: Socket): void => {
+    const read = socket.read.bind(socket);
+    socket.read = () => {
+      if (socket.destroyed) return null;
+      return socket.readableLength > maxReadBytes ? read(maxReadBytes) : read();
+    };
     socket.on("readable", () => {
       if (socket.bytesRead - bytesBefore <= maxWireBytes) return;
       const message = `more than ${maxWireBytes} bytes`;

@@ -2,11 +2,13 @@
 import type { Dispatcher } from "undici";
 import type { Connection } from "./connection.ts";
 import { floodCode } from "./connection.ts";
-import { failureOf, type Failure } from "./failure.ts";
+import { failure, failureOf, type Failure } from "./failure.ts";
 import { keptHeaders, keptText, maxTextBytes } from "./response.ts";
 
 /** More of a response's body is not read: what is here counts. */
 const maxBodyBytes = 64 * 1024;
+
+const maxInterimResponses = 16;
 
 export type Result =
   | Failure
@@ -33,6 +35,7 @@ export function exchangeOn(
 ): void {
   let isSettled = false;
   let hasAnswered = false;
+  let interimResponses = 0;
   let statusCode = 0;
   let headers: Record<string, string> = {};
   let bodyBytes = 0;
@@ -41,8 +44,9 @@ export function exchangeOn(
   const end = (result: Result, isWhole: boolean): void => {
     if (isSettled) return;
     isSettled = true;
-    // undici decides after its last callback whether the connection can be used again.
-    queueMicrotask(() => settle({ result, isWhole, hasAnswered }));
+    // undici decides after its last callback whether the connection can be used again, and a server that closes after
+    // its answer without having said so is noticed a turn of the event loop later.
+    setImmediate(settle, { result, isWhole, hasAnswered });
   };
   const respond = (isWhole: boolean): void => {
     const body = keptText(kept);
@@ -56,9 +60,15 @@ export function exchangeOn(
     onResponseStarted() {
       hasAnswered = true;
     },
-    onResponseStart(_controller, status, received) {
+    onResponseStart(controller, status, received) {
       // 1xx: the response is yet to come (RFC 9110 §15.2).
-      if (status < 200) return;
+      if (status < 200) {
+        interimResponses += 1;
+        if (interimResponses <= maxInterimResponses) return;
+        end(failure("invalid_response", "too many interim responses"), false);
+        controller.abort(new Error("too many"));
+        return;
+      }
       statusCode = status;
       headers = keptHeaders(received);
     },

@@ -62,7 +62,9 @@ test("dns_failure", async (t) => {
 });
 
 test("tls_failure: a self-signed certificate", async (t) => {
-  const pem = readFileSync(new URL("self-signed.pem", import.meta.url));
+  const pem = readFileSync(
+    new URL("certificates/self-signed.pem", import.meta.url),
+  );
   const requests: string[] = [];
   const server = createHttpsServer(
     { key: pem, cert: pem },
