@@ -38,7 +38,7 @@ export function createAgent(options: {
   const open = createOpen({
     policy,
     proxy,
-    resolve: createResolver(lookup),
+    resolve: createResolver({ lookup }),
     startTls: createTls(),
   });
   const all = new Set<Connection>();

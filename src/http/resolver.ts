@@ -14,10 +14,7 @@ export type Lookup = (
 /** All addresses of a name; rejects with the lookup's error. It can't be cancelled, because a lookup can't. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-const answerLivesMs = 5000;
 const maxAnswers = 10_000;
-/** A name that takes longer is slow, and stays so until it answers sooner. */
-const slowAfterMs = 1000;
 const maxSlowNames = 10_000;
 /** Half of the lookups that libuv runs at a time in a pool of 64 threads (src/config.ts): the rest is for other names. */
 const maxSlowLookups = 16;
@@ -29,7 +26,19 @@ type Answer = {
   readonly untilMs: number;
 };
 
-export function createResolver(lookup: Lookup = systemLookup): Resolver {
+/** A name that takes longer than `slowAfterMs` is slow, and stays so until it answers sooner. */
+export function createResolver(
+  options: {
+    readonly lookup?: Lookup | undefined;
+    readonly answerLivesMs?: number;
+    readonly slowAfterMs?: number;
+  } = {},
+): Resolver {
+  const {
+    lookup = systemLookup,
+    answerLivesMs = 5000,
+    slowAfterMs = 1000,
+  } = options;
   const answers = new Map<string, Answer>();
   const asking = new Map<string, Promise<readonly LookupAddress[]>>();
   const slowNames = new Set<string>();
