@@ -258,6 +258,14 @@ export function isDatabaseGiven(
   return Boolean(env["DATABASE_URL"]?.trim());
 }
 
+/**
+ * To be called before anything is read or resolved: libuv reads it once. Half of the threads may resolve names, and with
+ * its own four of them two names that hang would hold up all others.
+ */
+export function enlargeThreadPool(): void {
+  process.env["UV_THREADPOOL_SIZE"] ??= "64";
+}
+
 function rejectInvalid(
   raw: NodeJS.ProcessEnv,
   errors: Partial<Record<string, Error>>,

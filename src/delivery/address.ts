@@ -91,10 +91,14 @@ function canonical(ip: string): string | undefined {
 function matcher(networks: readonly string[]): (address: string) => boolean {
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const network of networks) {
-    const [address = "", prefix] = network.split("/");
+    const [given = "", prefix] = network.split("/");
+    const givenBits = isIP(given) === 4 ? 32 : 128;
+    const address = canonical(given) ?? given;
     const family = familyOf(address);
     const bits = family === "ipv4" ? 32 : 128;
-    lists[family].addSubnet(address, Number(prefix ?? bits), family);
+    // The prefix of an IPv4-mapped network counts from the beginning of the IPv6 address.
+    const length = Number(prefix ?? givenBits) - (givenBits - bits);
+    if (length >= 0) lists[family].addSubnet(address, length, family);
   }
   return (address) => {
     const family = familyOf(address);

@@ -92,7 +92,7 @@ test("of a name with thousands of addresses a few are kept", async () => {
   const found = resolve("a.example");
   answer(
     "a.example",
-    Array<LookupAddress>(4000).fill({ address: "192.0.2.1", family: 4 }),
+    Array.from({ length: 4000 }, () => ({ address: "192.0.2.1", family: 4 })),
   );
   assert.equal((await found).length, 64);
 });

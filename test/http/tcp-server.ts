@@ -2,7 +2,10 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { TestContext } from "node:test";
-import { addressPolicy } from "../../src/delivery/address.ts";
+import {
+  addressPolicy,
+  type AddressPolicy,
+} from "../../src/delivery/address.ts";
 import type { Exchange } from "../../src/delivery/exchange.ts";
 import { createAgent, type Agent } from "../../src/http/agent.ts";
 import type { Lookup } from "../../src/http/resolver.ts";
@@ -21,6 +24,7 @@ export async function createTcpServer(
   t: TestContext,
   onRequest: (socket: Socket) => void,
   host = "127.0.0.1",
+  listenAt = 0,
 ): Promise<TcpServer> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -29,7 +33,7 @@ export async function createTcpServer(
     socket.on("error", () => undefined);
     socket.once("data", () => onRequest(socket)).resume();
   });
-  server.listen(0, host);
+  server.listen(listenAt, host);
   await once(server, "listening");
   cleanUp(t, async () => {
     for (const socket of sockets) socket.destroy();
@@ -48,6 +52,7 @@ export function createTestAgent(
     lookup?: Lookup;
     proxy?: URL;
     maxSockets?: number;
+    policy?: AddressPolicy;
   } = {},
 ): Agent {
   const { allowedNetworks = ["127.0.0.0/8", "::1"], ...limits } = options;
