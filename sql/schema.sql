@@ -20,7 +20,7 @@ create table outbox.attempts (
 -- tenant: Whose attempt this is.
 -- started_at: When it began, by the worker's clock.
 -- duration_ms: Milliseconds from its beginning to the end of the response.
--- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.
+-- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.
 -- status_code: The HTTP status, if there was a response.
 -- error: What went wrong, in words. Null if nothing did.
 -- response_headers: The response's headers, as a JSON object.
@@ -77,6 +77,7 @@ create table outbox.endpoints (
   event_types text[],
   headers jsonb not null default '{}'::jsonb,
   timeout_ms integer,
+  ca_certificate text,
   retry_schedule integer[] not null default '{0,10,30,60,120,300,900,1800,3600,7200,14400,28800,43200,43200,43200,86400}'::integer[],
   paused_at timestamp with time zone,
   paused_reason text,
@@ -87,11 +88,12 @@ create table outbox.endpoints (
 -- row level security
 -- id: uuid v7, made by default.
 -- tenant: Whose endpoint this is: it gets the events of this tenant only.
--- url: Where to POST. https, or http where the service runs with ALLOW_HTTP. No user name or password in it.
+-- url: Where to POST. https, or http where the service runs with ALLOW_HTTP. No user name, password or fragment in it; an international host as xn--…. Whether its addresses may be called is asked at every connection.
 -- description: Free text for people.
 -- event_types: The types it wants; order.* is every type that begins with "order."; null is all types.
 -- headers: Headers to send along, as a JSON object of strings. Those that the service sends itself can not be replaced.
 -- timeout_ms: Milliseconds for one whole attempt, from looking up the name to the end of the response, 100 to 60000. Null: the service's DELIVERY_TIMEOUT_MS.
+-- ca_certificate: For an endpoint whose certificate comes from a private CA: the certificates of that CA, in PEM. They are trusted for this endpoint in the place of the public CAs, not beside them. Null: the public CAs.
 -- retry_schedule: Seconds to wait after the 1st, 2nd, … failed attempt, each with jitter. A delivery fails when the list is used up; an empty list means one attempt.
 -- paused_at: Since when nothing is sent to it. Its deliveries are held meanwhile. See pause_endpoint and resume_endpoint.
 -- paused_reason: Why it was paused, in words.
@@ -174,6 +176,7 @@ END
   url text,
   headers jsonb,
   timeout_ms integer,
+  ca_certificate text,
   retry_schedule json,
   secrets json
 );
@@ -325,7 +328,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Makes no further attempt of a delivery. One that is under way can still succeed, and is then recorded as delivered.
 -- grant execute to outbox_operator
 
--- function outbox.create_endpoint(url text, tenant text DEFAULT 'default'::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer)
+-- function outbox.create_endpoint(url text, tenant text DEFAULT 'default'::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer, ca_certificate text DEFAULT NULL::text)
 --   returns TABLE(id uuid, secret text), volatile, security definer
 -- Makes an endpoint. Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
 -- grant execute to outbox_operator

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // The commands: parsing and nothing else. Each hands over to a function that does the work.
 import { Command, InvalidArgumentError, Option } from "commander";
-import { loadConfig } from "./config.ts";
+import { enlargeThreadPool, loadConfig } from "./config.ts";
 import { PostcommitError } from "./errors.ts";
 import { createLogger } from "./log.ts";
 import { migrateDatabase, sendEvent, showSecrets } from "./commands.ts";
 import { startService, version, type ServicePart } from "./service.ts";
 import { stopOnSignal } from "./signals.ts";
+
+enlargeThreadPool();
 
 const program = new Command("postcommit")
   .description(

@@ -25,6 +25,8 @@ export type Config = {
   /** CIDRs (`10.0.0.0/8`) that deliveries may reach although they are not public. */
   readonly allowedNetworks: readonly string[];
   readonly allowHttp: boolean;
+  /** The HTTP CONNECT proxy that deliveries go out through; holds its password. */
+  readonly outgoingProxy: URL | undefined;
   readonly deliveryTimeoutMs: number;
   readonly deliveryConcurrency: number;
   /** Days without a success after which a failing endpoint is paused; 0 is never. */
@@ -89,6 +91,21 @@ const networks = makeExactValidator<string[]>((input) =>
   }),
 );
 
+const proxyUrl = makeExactValidator<URL | undefined>((input) => {
+  const url = URL.parse(input.trim());
+  const isLogin = /^(%[0-9a-f]{2}|[^%])*$/i.test(
+    `${url?.username}${url?.password}`,
+  );
+  const isBare =
+    isLogin && url && url.pathname === "/" && !url.search && !url.hash;
+  if (!isBare || !/^https?:$/.test(url.protocol)) {
+    throw new EnvError(
+      "must be a URL of a proxy: http://user:password@proxy.example:3128, with special characters in the password percent-encoded.",
+    );
+  }
+  return url;
+});
+
 const key = makeExactValidator<KeyObject | undefined>(keyOf);
 const keys = makeExactValidator<KeyObject[]>((input) =>
   listOf(input).map(keyOf),
@@ -151,6 +168,11 @@ export const variables = {
     example: "true",
     default: false,
   }),
+  OUTGOING_PROXY: proxyUrl({
+    desc: "An HTTP proxy that all deliveries go out through, by CONNECT, for networks without another way out. It resolves the endpoints' names itself, so it has the last word on which addresses are reached: let it refuse internal ones.",
+    example: "http://user:password@proxy.example:3128",
+    default: undefined,
+  }),
   DELIVERY_TIMEOUT_MS: integer(100, 60_000, {
     desc: "The deadline of one attempt, from name resolution to the last byte of the response; an endpoint's own `timeout_ms` goes before it.",
     example: "30000",
@@ -186,6 +208,7 @@ const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "DATABASE_URL", // holds a password
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
+  "OUTGOING_PROXY", // may hold a password
 ]);
 
 /** What `dev` starts from: its demo receiver is plain http on loopback. */
@@ -221,6 +244,7 @@ export function loadConfig(
     previousEncryptionKeys: Object.freeze(values.ENCRYPTION_KEY_PREVIOUS),
     allowedNetworks: Object.freeze(values.ALLOWED_NETWORKS),
     allowHttp: values.ALLOW_HTTP,
+    outgoingProxy: values.OUTGOING_PROXY,
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
     pauseAfterDays: values.PAUSE_AFTER_DAYS,
@@ -240,6 +264,14 @@ export function isDatabaseGiven(
   env: NodeJS.ProcessEnv = environment(),
 ): boolean {
   return Boolean(env["DATABASE_URL"]?.trim());
+}
+
+/**
+ * To be called before anything is read or resolved: libuv reads it once. Half of the threads may resolve names, and with
+ * its own four of them two names that hang would hold up all others.
+ */
+export function enlargeThreadPool(): void {
+  process.env["UV_THREADPOOL_SIZE"] ??= "64";
 }
 
 function rejectInvalid(

@@ -150,6 +150,8 @@ async function buildWorker(
   const report = options.report ?? createReporter(log);
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
+    proxy: config.outgoingProxy,
+    maxSockets: 2 * config.deliveryConcurrency,
   });
   const attemptSteps = {
     claim: deliveries.claim,

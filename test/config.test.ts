@@ -65,6 +65,9 @@ const wrong: readonly [name: string, value: string, message: RegExp][] = [
   ["ALLOWED_NETWORKS", "10.0.0.0/8/8", /is not a network/],
   ["ENCRYPTION_KEY", "tooshort", /openssl rand -base64 32/],
   ["ENCRYPTION_KEY_PREVIOUS", `${"ab".repeat(32)},tooshort`, /openssl rand/],
+  ["OUTGOING_PROXY", "socks5://proxy.example", /must be a URL of a proxy/],
+  ["OUTGOING_PROXY", "http://proxy.example/path", /must be a URL of a proxy/],
+  ["OUTGOING_PROXY", "http://a:%zz@proxy.example", /must be a URL of a proxy/],
   ["DATABASE_URL", "mysql://root:hunter2@localhost/app", /must be a URL: postgres:/],
 ];
 
@@ -81,6 +84,7 @@ test("one error names every wrong variable and repeats no secret", () => {
   const env = {
     DATABASE_URL: "mysql://root:hunter2@h/d",
     ENCRYPTION_KEY: "hunter3",
+    OUTGOING_PROXY: "ftp://u:hunter4@p",
     PORT: "x",
   };
   assert.throws(

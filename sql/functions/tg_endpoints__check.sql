@@ -4,6 +4,11 @@ create or replace function outbox_private.tg_endpoints__check() returns trigger
 as $$
 declare
   v_problem text;
+  v_authority text := substring(new.url from '^[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)');
+  v_host text := substring(v_authority from '^(.*?)(?::[0-9]*)?$');
+  v_port text := substring(v_authority from ':([0-9]*)$');
+  -- What stands before an @ may be a password, so it is not shown.
+  v_shown text := left(regexp_replace(new.url, '//.*@', '//…@'), 200);
 begin
   if tg_op = 'DELETE' then
     raise exception 'Endpoint % can not be removed, because its history refers to it', old.id
@@ -15,10 +20,32 @@ begin
       format('tenant %L must be 1 to 200 characters', left(new.tenant, 50))
     when length(new.url) > 2000 then
       'url must be at most 2000 characters'
-    when new.url !~ '^https?://[^/?#@\\[:space:][:cntrl:]]+([/?#][^[:space:][:cntrl:]]*)?$' then
-      -- The part before an @ may be a password, so it is not shown.
-      format('url %L must be like https://example.com/hooks, without user name, password or spaces',
-        left(regexp_replace(new.url, '//[^/]*@', '//…@'), 200))
+    when new.url ~ '[[:space:][:cntrl:]\\]' then
+      format('url %L must be without spaces, control characters and backslashes', v_shown)
+    when v_authority is null then
+      format('url %L must be like https://example.com/hooks', v_shown)
+    when v_authority ~ '@' then
+      format('url %L must be without user name and password; credentials belong in headers', v_shown)
+    when new.url ~ '#' then
+      format('url %L must be without a #fragment, since none is ever sent', v_shown)
+    when v_authority ~ '[^ -~]' then
+      format('url %L must have its host in ASCII; write an international name as xn--…', v_shown)
+    when v_host = '' or v_host !~ (case when v_host ~ '^\[' then '^\[[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f.]*\]$'
+      else '^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$' end)
+      or length(v_host) > 253
+    then
+      format('url %L must have a valid host', v_shown)
+    -- Whatever ends in a number is an IPv4 address (WHATWG URL), of which there are many odd spellings.
+    when v_host ~ '(^|\.)([0-9]+|0[Xx][0-9A-Fa-f]*)\.?$'
+      and v_host !~ '^((0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.){3}(0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$'
+    then
+      format('url %L must have its address written like 192.0.2.1', v_shown)
+    when v_port !~ '^0*[1-9][0-9]{0,4}$' or v_port::integer > 65535 then
+      format('url %L must have a port from 1 to 65535', v_shown)
+    when octet_length(new.ca_certificate) > 16384 then
+      'ca_certificate must be at most 16 KiB: only the CAs that this endpoint''s certificate comes from'
+    when new.ca_certificate !~ '^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$' then
+      'ca_certificate must be certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, and nothing else'
     when array_ndims(new.event_types) > 1 or array_ndims(new.retry_schedule) > 1 then
       'event_types and retry_schedule must be plain lists'
     when cardinality(new.event_types) not between 1 and 100 or array_position(new.event_types, null) is not null then

@@ -69,6 +69,7 @@ create table outbox.endpoints (
   event_types text[],
   headers jsonb not null default '{}',
   timeout_ms integer,
+  ca_certificate text,
   retry_schedule integer[] not null
     default '{0,10,30,60,120,300,900,1800,3600,7200,14400,28800,43200,43200,43200,86400}',
   paused_at timestamptz,
@@ -84,7 +85,7 @@ comment on table outbox.endpoints is
 comment on column outbox.endpoints.id is 'uuid v7, made by default.';
 comment on column outbox.endpoints.tenant is 'Whose endpoint this is: it gets the events of this tenant only.';
 comment on column outbox.endpoints.url is
-  'Where to POST. https, or http where the service runs with ALLOW_HTTP. No user name or password in it.';
+  'Where to POST. https, or http where the service runs with ALLOW_HTTP. No user name, password or fragment in it; an international host as xn--…. Whether its addresses may be called is asked at every connection.';
 comment on column outbox.endpoints.description is 'Free text for people.';
 comment on column outbox.endpoints.event_types is
   'The types it wants; order.* is every type that begins with "order."; null is all types.';
@@ -92,6 +93,8 @@ comment on column outbox.endpoints.headers is
   'Headers to send along, as a JSON object of strings. Those that the service sends itself can not be replaced.';
 comment on column outbox.endpoints.timeout_ms is
   'Milliseconds for one whole attempt, from looking up the name to the end of the response, 100 to 60000. Null: the service''s DELIVERY_TIMEOUT_MS.';
+comment on column outbox.endpoints.ca_certificate is
+  'For an endpoint whose certificate comes from a private CA: the certificates of that CA, in PEM. They are trusted for this endpoint in the place of the public CAs, not beside them. Null: the public CAs.';
 comment on column outbox.endpoints.retry_schedule is
   'Seconds to wait after the 1st, 2nd, … failed attempt, each with jitter. A delivery fails when the list is used up; an empty list means one attempt.';
 comment on column outbox.endpoints.paused_at is
@@ -206,7 +209,7 @@ comment on column outbox.attempts.tenant is 'Whose attempt this is.';
 comment on column outbox.attempts.started_at is 'When it began, by the worker''s clock.';
 comment on column outbox.attempts.duration_ms is 'Milliseconds from its beginning to the end of the response.';
 comment on column outbox.attempts.outcome is
-  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.';
+  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.';
 comment on column outbox.attempts.status_code is 'The HTTP status, if there was a response.';
 comment on column outbox.attempts.error is 'What went wrong, in words. Null if nothing did.';
 comment on column outbox.attempts.response_headers is 'The response''s headers, as a JSON object.';

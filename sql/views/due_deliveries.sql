@@ -17,6 +17,7 @@ create view outbox_private.due_deliveries as
     p.url,
     p.headers,
     p.timeout_ms,
+    p.ca_certificate,
     -- As JSON, because that is what Node parses fastest.
     to_json(p.retry_schedule) as retry_schedule,
     to_json(array(

@@ -63,6 +63,17 @@ export function urlProblem(
   return parsed.port === "0" ? "its port is 0" : null;
 }
 
+/**
+ * Whether a host name is one that means the asking machine or its cloud (RFC 6761, and where clouds keep credentials). To
+ * be asked only where the name's addresses are not known: what is known is judged by them.
+ */
+export function isInternalName(host: string): boolean {
+  return internalNames.test(host.toLowerCase().replace(/\.$/, ""));
+}
+
+const internalNames =
+  /^(.+\.)?(localhost|localdomain|localhost6|ip6-localhost|ip6-loopback|metadata|metadata\.google\.internal|metadata\.goog|instance-data(\.ec2\.internal)?|metadata\.azure\.internal|metadata\.packet\.net|metadata\.tencentyun\.com|kubernetes\.default(\.svc(\.cluster\.local)?)?)$/;
+
 function refused(reason: string): AddressVerdict {
   return { allowed: false, reason };
 }
@@ -80,10 +91,14 @@ function canonical(ip: string): string | undefined {
 function matcher(networks: readonly string[]): (address: string) => boolean {
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const network of networks) {
-    const [address = "", prefix] = network.split("/");
+    const [given = "", prefix] = network.split("/");
+    const givenBits = isIP(given) === 4 ? 32 : 128;
+    const address = canonical(given) ?? given;
     const family = familyOf(address);
     const bits = family === "ipv4" ? 32 : 128;
-    lists[family].addSubnet(address, Number(prefix ?? bits), family);
+    // The prefix of an IPv4-mapped network counts from the beginning of the IPv6 address.
+    const length = Number(prefix ?? givenBits) - (givenBits - bits);
+    if (length >= 0) lists[family].addSubnet(address, length, family);
   }
   return (address) => {
     const family = familyOf(address);

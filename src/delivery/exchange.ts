@@ -11,6 +11,7 @@ export type FailureReason =
   | "connection_failed"
   | "dns_failure"
   | "tls_failure"
+  | "proxy_failure"
   | "invalid_response"
   | "address_forbidden"
   | "scheme_forbidden";

@@ -30,6 +30,8 @@ const explanations: Readonly<Record<FailureReason, string>> = {
   connection_failed: "No connection to your server could be made",
   dns_failure: "The name of your server could not be resolved",
   tls_failure: "No secure connection to your server could be made",
+  proxy_failure:
+    "The proxy that deliveries go out through made no connection to your server",
   invalid_response: "Your server's answer was not valid HTTP",
   address_forbidden: "Your server's address is not one that may be called",
   scheme_forbidden: "The endpoint's URL is not one that may be called",
@@ -71,22 +73,22 @@ export function decide(options: {
 /** Of the status codes, those that Standard Webhooks 1.0 asks to throttle on, and 503, which says it in so many words. */
 const overloadCodes: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
+/** What each failure says of the endpoint: the way to it does not work, or it is not one that can be used. */
+const failureSignals: Readonly<Record<FailureReason, Signal>> = {
+  timeout: "overload",
+  connection_refused: "overload",
+  connection_reset: "overload",
+  connection_failed: "overload",
+  dns_failure: "overload",
+  tls_failure: "overload",
+  proxy_failure: "overload",
+  invalid_response: "rejection",
+  address_forbidden: "rejection",
+  scheme_forbidden: "rejection",
+};
+
 function signalOf(exchange: Exchange): Signal {
-  if (exchange.kind === "failure") {
-    switch (exchange.reason) {
-      case "timeout":
-      case "connection_refused":
-      case "connection_reset":
-      case "connection_failed":
-      case "dns_failure":
-      case "tls_failure":
-        return "overload";
-      case "invalid_response":
-      case "address_forbidden":
-      case "scheme_forbidden":
-        return "rejection";
-    }
-  }
+  if (exchange.kind === "failure") return failureSignals[exchange.reason];
   const { statusCode } = exchange;
   if (statusCode >= 200 && statusCode < 300) return "success";
   return overloadCodes.has(statusCode) ? "overload" : "rejection";

@@ -1,87 +1,126 @@
-// Owns connections to consumers: their limits, and that none is opened to an address that the policy refuses.
-import { lookup as resolve, type LookupAddress } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
-import { Agent, buildConnector } from "undici";
+// Owns the connections to consumers: which are used again, and that there are never more than the bound.
 import type { AddressPolicy } from "../delivery/address.ts";
+import { createConnection, type Connection } from "./connection.ts";
+import { createOpen } from "./opening.ts";
+import { createResolver, type Lookup } from "./resolver.ts";
+import { createTls } from "./trust.ts";
 
-/** The `code` of the error when an address was refused; its message is the policy's reason. */
-export const addressForbiddenCode = "ERR_POSTCOMMIT_ADDRESS_FORBIDDEN";
+export type Agent = {
+  /** A connection for one exchange, used before if there is one. `ca` is PEM, or null for the system's roots. */
+  readonly take: (url: URL, ca: string | null) => Taken;
+  /** How many there are; a connection has at most one socket. */
+  readonly count: () => { readonly open: number; readonly idle: number };
+  /** Ends every exchange and closes every connection, for good. */
+  readonly destroy: () => Promise<void>;
+};
+
+export type Taken = Pick<Connection, "step" | "dispatch"> & {
+  /** How long it was idle before; undefined if it is new. */
+  readonly idleMs: number | undefined;
+  /** Closes it at once, whatever it is doing. */
+  readonly destroy: () => void;
+  /** After its exchange: it is kept for another one, or closed. */
+  readonly giveBack: () => void;
+};
 
 /**
- * An undici Agent that judges the address of every connection it opens: a literal one as it stands, a name's when it
- * has been resolved, and exactly what was judged is connected to, so that no second answer of a DNS server matters.
- * HTTP/1.1 without pipelining. It sets no deadline but that for connecting (10 s, TLS included): post() owns the rest.
+ * Connections are shared by none but those of one origin and one CA. A busy one is never closed for the sake of
+ * `maxSockets`; idle ones are, the one that was idle the longest first. So there are at most as many as that, or as
+ * exchanges at a time if these are more.
  */
 export function createAgent(options: {
   readonly policy: AddressPolicy;
-  readonly connectTimeoutMs?: number;
-  /** Unlimited by default: who waits here for a connection spends the deadline of an attempt that was never made. */
-  readonly maxConnectionsPerOrigin?: number;
+  readonly proxy?: URL | undefined;
+  readonly lookup?: Lookup;
+  readonly maxSockets?: number;
 }): Agent {
-  const {
+  const { policy, proxy, lookup, maxSockets = 1000 } = options;
+  const open = createOpen({
     policy,
-    connectTimeoutMs = 10_000,
-    maxConnectionsPerOrigin = null,
-  } = options;
-  const connect = buildConnector({
-    timeout: connectTimeoutMs,
-    lookup: guardedLookup(policy),
-    allowH2: false,
-    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED changes the default.
-    rejectUnauthorized: true,
-    autoSelectFamily: true,
-    // Node's own 250 ms gives up on every consumer that is farther away and has a broken IPv6 beside its IPv4.
-    autoSelectFamilyAttemptTimeout: 2000,
+    proxy,
+    resolve: createResolver({ lookup }),
+    startTls: createTls(),
   });
-  return new Agent({
-    connect: (target, callback) => {
-      // A literal address is never looked up.
-      const problem = isIP(target.hostname)
-        ? judge(policy, target.hostname)
-        : null;
-      if (problem) queueMicrotask(() => callback(problem, null));
-      else connect(target, callback);
-    },
-    connections: maxConnectionsPerOrigin,
-    pipelining: 1,
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: 16 * 1024,
-    // Below the 5 s after which node's servers close an idle connection; a server's own hint goes before it.
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 60_000,
-  });
-}
+  const all = new Set<Connection>();
+  // By when they became idle; within one key too, the last is the freshest.
+  const idle = new Map<Connection, { key: string; sinceMs: number }>();
+  const idleOf = new Map<string, Connection[]>();
+  let isDestroyed = false;
 
-function guardedLookup(policy: AddressPolicy): LookupFunction {
-  return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) {
-        callback(error, "");
-        return;
-      }
-      const usable = addresses.filter(({ address }) => !judge(policy, address));
-      const [first] = usable;
-      if (!first) callback(refusal(policy, addresses), "");
-      else if (options.all) callback(null, usable);
-      else callback(null, first.address, first.family);
+  async function drop(connection: Connection): Promise<void> {
+    leaveIdle(connection);
+    all.delete(connection);
+    await connection.destroy();
+  }
+
+  function leaveIdle(connection: Connection): number | undefined {
+    const entry = idle.get(connection);
+    if (!entry) return undefined;
+    idle.delete(connection);
+    const siblings = idleOf.get(entry.key) ?? [];
+    siblings.splice(siblings.lastIndexOf(connection), 1);
+    if (siblings.length === 0) idleOf.delete(entry.key);
+    return performance.now() - entry.sinceMs;
+  }
+
+  function makeRoom(): void {
+    for (const connection of idle.keys()) {
+      if (all.size <= maxSockets) return;
+      void drop(connection);
+    }
+  }
+
+  function create(url: URL, ca: string | null): Connection {
+    const isTls = url.protocol === "https:";
+    const target = {
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: Number(url.port || (isTls ? 443 : 80)),
+      isTls,
+      ca,
+    };
+    const connection = createConnection({
+      origin: url.origin,
+      target,
+      open,
+      onClosed: () => {
+        // In use it is its exchange's to say so: what was not sent yet is sent on a new socket.
+        if (idle.has(connection)) void drop(connection);
+      },
     });
+    all.add(connection);
+    makeRoom();
+    if (isDestroyed) void drop(connection);
+    return connection;
+  }
+
+  return {
+    take: (url, ca) => {
+      const key = ca === null ? url.origin : `${url.origin} ${ca}`;
+      const kept = idleOf.get(key)?.at(-1);
+      const idleMs = kept && leaveIdle(kept);
+      const connection = kept ?? create(url, ca);
+      return {
+        idleMs,
+        step: connection.step,
+        dispatch: connection.dispatch,
+        destroy: () => void drop(connection),
+        giveBack: () => {
+          if (!connection.isUsable()) {
+            void drop(connection);
+            return;
+          }
+          idle.set(connection, { key, sinceMs: performance.now() });
+          const siblings = idleOf.get(key);
+          if (siblings) siblings.push(connection);
+          else idleOf.set(key, [connection]);
+          makeRoom();
+        },
+      };
+    },
+    count: () => ({ open: all.size, idle: idle.size }),
+    destroy: async () => {
+      isDestroyed = true;
+      await Promise.all([...all].map(drop));
+    },
   };
-}
-
-function refusal(policy: AddressPolicy, addresses: LookupAddress[]): Error {
-  const refused = addresses
-    .map(({ address }) => judge(policy, address))
-    .find((problem) => problem !== null);
-  return refused ?? forbidden("no address");
-}
-
-function judge(policy: AddressPolicy, address: string): Error | null {
-  const verdict = policy(address);
-  return verdict.allowed ? null : forbidden(verdict.reason);
-}
-
-function forbidden(reason: string): Error {
-  return Object.assign(new Error(reason), { code: addressForbiddenCode });
 }

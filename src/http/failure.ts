@@ -1,13 +1,24 @@
 // Owns the translation of what node, OpenSSL and undici throw into our few reasons. Their messages are never passed on:
 // they hold addresses, and whatever the other side chose to write into its certificate.
 import type { FailureReason } from "../delivery/exchange.ts";
-import { addressForbiddenCode } from "./agent.ts";
+import { floodCode } from "./connection.ts";
+import { addressForbiddenCode } from "./opening.ts";
+import { proxyFailureCode } from "./proxy.ts";
+import { caInvalidCode } from "./trust.ts";
 
 /** A reason and the technical detail that a consumer may see. */
 export type Failure = {
   readonly kind: "failure";
   readonly reason: FailureReason;
   readonly message: string;
+};
+
+/** Errors of our own, whose messages are passed on. */
+const ownReasons: Readonly<Record<string, FailureReason>> = {
+  [addressForbiddenCode]: "address_forbidden",
+  [proxyFailureCode]: "proxy_failure",
+  [caInvalidCode]: "tls_failure",
+  [floodCode]: "invalid_response",
 };
 
 /** The first row that matches an error's code decides. */
@@ -32,9 +43,8 @@ export function failureOf(error: unknown, isInBody: boolean): Failure {
   const { message } = error;
   const code =
     "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === addressForbiddenCode) {
-    return failure("address_forbidden", message);
-  }
+  const own = ownReasons[code];
+  if (own) return failure(own, message);
   if (isParserError(error, code)) {
     // Of a body only its end can be wrong, unless it is chunked: the connection ended before it.
     const isCutShort = isInBody && /content-length|EOF/i.test(message);

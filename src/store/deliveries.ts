@@ -21,6 +21,8 @@ export type DueDelivery = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number | null;
+  /** PEM of the CA to trust in the place of the public ones. */
+  readonly caCertificate: string | null;
   /** Seconds to wait after each failed attempt. */
   readonly retrySchedule: readonly number[];
   /** As stored: in the clear or sealed, the newest first. */
@@ -217,6 +219,7 @@ type DueDeliveryRow = {
   url: string;
   headers: Record<string, string>;
   timeout_ms: number | null;
+  ca_certificate: string | null;
   retry_schedule: number[];
   secrets: string[];
 };
@@ -236,6 +239,7 @@ function toDueDeliveries(rows: readonly DueDeliveryRow[]): DueDelivery[] {
     url: row.url,
     headers: row.headers,
     timeoutMs: row.timeout_ms,
+    caCertificate: row.ca_certificate,
     retrySchedule: row.retry_schedule,
     secrets: row.secrets,
     readAtMs,

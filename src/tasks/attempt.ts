@@ -28,6 +28,7 @@ export type AttemptSteps = {
     request: WebhookRequest & {
       readonly url: string;
       readonly timeoutMs: number;
+      readonly caCertificate: string | null;
     },
   ) => Promise<Exchange>;
   readonly record: (record: AttemptRecord) => Promise<void>;
@@ -60,6 +61,7 @@ export function createAttempt(steps: AttemptSteps): Attempt {
         ...build(steps, delivery, payload, keys),
         url: delivery.url,
         timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
+        caCertificate: delivery.caCertificate,
       });
       const number = delivery.attemptCount + 1;
       const verdict = decide({

@@ -75,6 +75,40 @@ test("an allowed network wins, in every spelling, and opens nothing beside it", 
   }
 });
 
+test("an allowed network may be written in its IPv4-mapped form", () => {
+  const policy = addressPolicy({
+    allowedNetworks: ["::ffff:10.0.0.0/104", "::ffff:c0a8:101"],
+  });
+  for (const ip of ["10.1.2.3", "::ffff:10.1.2.3", "192.168.1.1"]) {
+    assert.equal(policy(ip).allowed, true, ip);
+  }
+  for (const ip of ["11.0.0.1", "192.168.1.2", "127.0.0.1", "::1"]) {
+    assert.equal(policy(ip).allowed, ip === "11.0.0.1", ip);
+  }
+});
+
+// https://www.iana.org/assignments/iana-ipv4-special-registry and …/iana-ipv6-special-registry, as of 2026.
+// prettier-ignore
+const registries = [
+  "0.0.0.0/8", "0.0.0.0/32", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+  "192.0.0.0/29", "192.0.0.8/32", "192.0.0.9/32", "192.0.0.10/32", "192.0.0.170/32", "192.0.0.171/32", "192.0.2.0/24",
+  "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.88.99.2/32", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
+  "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "255.255.255.255/32",
+  "::1/128", "::/128", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001::/32",
+  "2001:1::1/128", "2001:1::2/128", "2001:1::3/128", "2001:2::/48", "2001:3::/32", "2001:4:112::/48", "2001:10::/28", "2001:20::/28",
+  "2001:30::/28", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+  // Multicast, and what was deprecated: site-local (RFC 3879), IPv4-compatible (RFC 4291).
+  "224.0.0.0/4", "ff00::/8", "fec0::/10", "::/96",
+];
+test("every entry of the IANA special-purpose registries is refused, from end to end", () => {
+  for (const network of registries) {
+    for (const host of [0n, 1n, 2n ** 128n - 2n, 2n ** 128n - 1n]) {
+      const ip = addressIn(network, host);
+      assert.equal(strict(ip).allowed, false, ip);
+    }
+  }
+});
+
 test("one family's networks say nothing about the other's addresses", () => {
   const all6 = addressPolicy({ allowedNetworks: ["::/0"] });
   assert.equal(all6("127.0.0.1").allowed, false);

@@ -1,97 +1,225 @@
-// No connection is opened to an address that the policy refuses: a canary listens on each and must see nobody.
+// Which connections are used again, by whom, and how many there are.
 import assert from "node:assert/strict";
-import { networkInterfaces } from "node:os";
-import { test } from "node:test";
-import { addressPolicy } from "../../src/delivery/address.ts";
-import { createAgent } from "../../src/http/agent.ts";
-import { post } from "../../src/http/post.ts";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { test, type TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createServer as createTlsServer } from "node:tls";
+import type { Agent } from "../../src/http/agent.ts";
+import { createPost } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
-import { createTcpServer, createTestAgent } from "./tcp-server.ts";
+import { createReceiver } from "../helpers/receiver.ts";
+import { certificate } from "./hostile-receivers.ts";
+import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
-const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === "::1"),
-);
+const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+const request = { headers: {}, body: "{}", timeoutMs: 10_000 };
+const loopback = { address: "127.0.0.1", family: 4 };
 
-// prettier-ignore
-const spellings = [
-  "127.0.0.1", "127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1", "127.0.0.1.", "%31%32%37.0.0.1", "127.0.0.2", "0",
-  "0.0.0.0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:7f00:0001]", "[::127.0.0.1]",
-  "[64:ff9b::7f00:1]", "localhost", "LOCALHOST", "localhost.", "１２７.0.0.1", "①②⑦.0.0.1",
-];
-test("loopback is never connected to, however it is spelled", async (t) => {
-  const canaries = [
-    await createTcpServer(t, (socket) => socket.end(), "0.0.0.0"),
-  ];
-  if (hasIPv6)
-    canaries.push(await createTcpServer(t, (socket) => socket.end(), "::"));
-  const agent = createTestAgent(t, { allowedNetworks: [] });
-  for (const canary of canaries) {
-    for (const host of spellings) {
-      for (const scheme of ["http", "https"]) {
-        const url = `${scheme}://${host}:${canary.port}/`;
-        const result = await post(agent, {
-          url,
-          headers: {},
-          body: "{}",
-          timeoutMs: 5000,
-        });
-        assert(result.kind === "failure", url);
-        // A resolver without `localhost.` is as good.
-        if (result.reason !== "dns_failure")
-          assert.equal(result.reason, "address_forbidden", url);
-        assert.doesNotMatch(result.message, /127|::/);
-      }
+async function statusOf(agent: Agent, url: string, ca?: string) {
+  const result = await post(agent, {
+    ...request,
+    url,
+    caCertificate: ca ?? null,
+  });
+  return result.kind === "response" ? result.statusCode : result.reason;
+}
+
+/** Answers every request on the connections it keeps, however its data is cut. */
+async function createKeepingServer(t: TestContext) {
+  const open = new Set<Socket>();
+  let requests = 0;
+  let most = 0;
+  const server = createServer((socket) => {
+    open.add(socket);
+    most = Math.max(most, open.size);
+    socket.on("close", () => open.delete(socket));
+    socket.on("error", () => undefined);
+    socket.on("data", (data) => {
+      requests += data.toString("latin1").split("POST ").length - 1;
+      if (data.toString("latin1").endsWith("{}")) socket.write(ok);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanUp(t, async () => {
+    for (const socket of open) socket.destroy();
+    server.close();
+    await once(server, "close");
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, open, most: () => most, requests: () => requests };
+}
+
+test("sockets are bounded, whatever the number of endpoints, and nothing of them is left", async (t) => {
+  const server = await createKeepingServer(t);
+  const agent = createTestAgent(t, {
+    maxSockets: 100,
+    lookup: (_hostname, callback) => callback(null, [loopback]),
+  });
+  const send = createPost(agent, { allowHttp: true });
+  const origins = 1000;
+  let next = 0;
+  const run = async (): Promise<void> => {
+    while (next < origins) {
+      const url = `http://endpoint-${(next += 1)}.example:${server.port}/`;
+      const result = await send({ ...request, url });
+      assert.equal(result.kind, "response");
+      assert(agent.count().open <= 100);
     }
-    assert.equal(canary.sockets.length, 0);
+  };
+  await Promise.all(Array.from({ length: 50 }, run));
+  assert.equal(server.requests(), origins);
+  assert.deepEqual(agent.count(), { open: 100, idle: 100 });
+  // The server hears of a close a little later.
+  assert(server.most() <= 150, `${server.most()}`);
+  await agent.destroy();
+  assert.deepEqual(agent.count(), { open: 0, idle: 0 });
+});
+
+test("busy connections are never closed for the bound's sake", async (t) => {
+  const receiver = await createReceiver(t, { replies: [{ delayMs: 50 }] });
+  const agent = createTestAgent(t, { maxSockets: 2 });
+  const all = Array.from({ length: 20 }, () => statusOf(agent, receiver.url()));
+  assert.equal(agent.count().open, 20);
+  assert.deepEqual(new Set(await Promise.all(all)), new Set([204]));
+  assert.deepEqual(agent.count(), { open: 2, idle: 2 });
+});
+
+test("an idle connection that the other side closes is forgotten", async (t) => {
+  const server = await createKeepingServer(t);
+  const agent = createTestAgent(t);
+  const url = `http://127.0.0.1:${server.port}/`;
+  assert.equal(await statusOf(agent, url), 200);
+  assert.deepEqual(agent.count(), { open: 1, idle: 1 });
+  for (const socket of server.open) socket.end();
+  while (agent.count().open > 0) await sleep(1);
+});
+
+test("a second answer that nobody asked for is never taken for the next one's", async (t) => {
+  const poison = "HTTP/1.1 410 Gone\r\ncontent-length: 6\r\n\r\npoison";
+  // At once with the first answer, in the same packet, and at a moment when the connection is idle.
+  for (const delayMs of [undefined, 0, 5, 20]) {
+    let requests = 0;
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.on("data", () => {
+        requests += 1;
+        if (delayMs === undefined) socket.write(ok + poison);
+        else {
+          socket.write(ok);
+          setTimeout(() => socket.write(poison), delayMs);
+        }
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    cleanUp(t, () => server.close());
+    const { port } = server.address() as AddressInfo;
+    const agent = createTestAgent(t);
+    const url = `http://127.0.0.1:${port}/`;
+    for (let i = 1; i <= 5; i += 1) {
+      assert.equal(await statusOf(agent, url), 200, `after ${delayMs} ms`);
+      assert.equal(requests, i);
+      // Idle until the poison has come and the connection is gone for it.
+      while (agent.count().open > 0) await sleep(1);
+    }
   }
 });
 
-test("a name is connected to at its allowed addresses only", async (t) => {
-  const server = await createTcpServer(t, (socket) =>
-    socket.end("HTTP/1.1 204 No Content\r\n\r\n"),
-  );
-  const asked: string[] = [];
-  const policy = addressPolicy({ allowedNetworks: ["127.0.0.0/8"] });
-  const agent = createAgent({
-    policy: (ip) => {
-      asked.push(ip);
-      return policy(ip);
-    },
+test("a connection that is closed just as it is used again after a rest is replaced, within the attempt", async (t) => {
+  const bodies: string[] = [];
+  let isStale = false;
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", (data) => {
+      bodies.push(data.toString("latin1"));
+      if (isStale) socket.resetAndDestroy();
+      else socket.write(ok);
+      isStale = false;
+    });
   });
-  cleanUp(t, () => agent.destroy());
-  const url = `http://localhost:${server.port}/`;
-  const result = await post(agent, {
-    url,
-    headers: {},
-    body: "{}",
-    timeoutMs: 5000,
-  });
-  assert.equal(result.kind, "response");
-  assert(asked.includes("127.0.0.1"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanUp(t, () => server.close());
+  const { port } = server.address() as AddressInfo;
+  const agent = createTestAgent(t);
+  const url = `http://127.0.0.1:${port}/`;
+  assert.equal(await statusOf(agent, url), 200);
+
+  // It was not idle for long: whoever resets it then means it.
+  isStale = true;
+  assert.equal(await statusOf(agent, url), "connection_reset");
+  assert.equal(bodies.length, 2);
+
+  assert.equal(await statusOf(agent, url), 200);
+  // As long as it takes to be stale, which is a second.
+  await sleep(1010);
+  isStale = true;
+  assert.equal(await statusOf(agent, url), 200);
+  assert.equal(bodies.length, 5);
+
+  // A new connection that is reset is what it is.
+  await agent.destroy();
+  isStale = true;
+  const fresh = createTestAgent(t);
+  assert.equal(await statusOf(fresh, url), "connection_reset");
 });
 
-test("every new connection is judged anew, so a policy or a name that changes is heeded", async (t) => {
+test("no two endpoints with different CAs share a connection or a session", async (t) => {
+  const pem = certificate("good");
+  let connections = 0;
+  const server = createTlsServer({ key: pem, cert: pem }, (socket) => {
+    connections += 1;
+    socket.on("error", () => undefined);
+    socket.on("data", () => socket.write(ok));
+  });
+  server.on("tlsClientError", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const agent = createTestAgent(t, {
+    lookup: (_hostname, callback) => callback(null, [loopback]),
+  });
+  cleanUp(t, () => server.close());
+  const ca = certificate("ca");
+  for (const host of [
+    "127.0.0.1",
+    "localhost",
+    "a.test.example",
+    "localhost.",
+  ]) {
+    const url = `https://${host}:${port}/`;
+    connections = 0;
+    assert.equal(await statusOf(agent, url, ca), 200, host);
+    assert.equal(await statusOf(agent, url), "tls_failure");
+    assert.equal(await statusOf(agent, url, ca), 200);
+    assert.equal(connections, 1);
+    const other = certificate("other-ca");
+    assert.equal(await statusOf(agent, url, other), "tls_failure");
+    assert.equal(await statusOf(agent, url, other + ca), 200);
+    assert.equal(await statusOf(agent, url, `${ca}garbage`), 200);
+  }
+  const wrongHost = `https://b.example:${port}/`;
+  assert.equal(await statusOf(agent, wrongHost, ca), "tls_failure");
+});
+
+test("every new connection is judged anew, so a policy that changes is heeded", async (t) => {
   const server = await createTcpServer(t, (socket) =>
     socket.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"),
   );
   let isAllowed = true;
-  const agent = createAgent({
+  const agent = createTestAgent(t, {
     policy: () =>
       isAllowed ? { allowed: true } : { allowed: false, reason: "test" },
   });
-  cleanUp(t, () => agent.destroy());
   for (const host of ["127.0.0.1", "localhost"]) {
-    const request = {
-      url: `http://${host}:${server.port}/`,
-      headers: {},
-      body: "{}",
-      timeoutMs: 5000,
-    };
+    const url = `http://${host}:${server.port}/`;
     isAllowed = true;
-    assert.equal((await post(agent, request)).kind, "response");
+    assert.equal(await statusOf(agent, url), 204);
     const before = server.sockets.length;
     isAllowed = false;
-    const result = await post(agent, request);
+    const result = await post(agent, { ...request, url });
     assert(result.kind === "failure");
     assert.deepEqual(
       [result.reason, result.message],

@@ -1,22 +1,39 @@
 // The one deadline over everything: whatever a consumer is slow at, the attempt ends, and so does its connection.
 import assert from "node:assert/strict";
-import type { Socket } from "node:net";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Agent } from "undici";
-import { post } from "../../src/http/post.ts";
+import type { Agent } from "../../src/http/agent.ts";
+import { cleanUp } from "../helpers/cleanup.ts";
 import { createReceiver } from "../helpers/receiver.ts";
-import { createTcpServer, createTestAgent } from "./tcp-server.ts";
+import { createBlackHole } from "./black-hole.ts";
+import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 const timeoutMs = 200;
 
-async function timesOut(agent: Agent, url: string): Promise<void> {
-  const result = await post(agent, { url, headers: {}, body: "{}", timeoutMs });
+async function timesOut(
+  agent: Agent,
+  url: string,
+  expected: { reason?: string; message?: string; body?: string } = {},
+): Promise<void> {
+  const { body = "{}" } = expected;
+  const result = await post(agent, { url, headers: {}, body, timeoutMs });
   assert(result.kind === "failure", JSON.stringify(result));
-  assert.equal(result.reason, "timeout");
-  assert.equal(result.message, "no complete answer within 200 ms");
+  assert.equal(result.reason, expected.reason ?? "timeout");
+  const { message = "no complete answer within 200 ms" } = expected;
+  assert.equal(result.message, message);
   // Wide: the machine may be busy. A deadline that starts anew with each byte would never end.
   assert(result.durationMs >= timeoutMs - 5 && result.durationMs < 5000);
+  assert.deepEqual(agent.count(), { open: 0, idle: 0 });
+}
+
+/** How many connections this process is waiting for. */
+function connecting(): number {
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => name === "TCPConnectWrap" || name === "ConnectWrap")
+    .length;
 }
 
 async function closed(socket: Socket | undefined): Promise<void> {
@@ -56,35 +73,67 @@ for (const [name, behave] of slow) {
   });
 }
 
+test("a name that is never resolved", async (t) => {
+  const agent = createTestAgent(t, { lookup: () => undefined });
+  await timesOut(agent, "http://hangs.example/", {
+    reason: "dns_failure",
+    message: "no answer within 200 ms",
+  });
+});
+
+test("a name that is resolved too late is not connected to", async (t) => {
+  const server = await createTcpServer(t, () => undefined);
+  const answered = Promise.withResolvers<() => void>();
+  const agent = createTestAgent(t, {
+    lookup: (_hostname, callback) =>
+      answered.resolve(() =>
+        callback(null, [{ address: "127.0.0.1", family: 4 }]),
+      ),
+  });
+  const url = `http://late.example:${server.port}/`;
+  await timesOut(agent, url, {
+    reason: "dns_failure",
+    message: "no answer within 200 ms",
+  });
+  (await answered.promise)();
+  // Had it connected, it would be before this connection in the queue.
+  await timesOut(createTestAgent(t), server.url);
+  assert.equal(server.sockets.length, 1);
+});
+
+for (const scheme of ["http", "https"]) {
+  test(`a connection that is never made: ${scheme}`, async (t) => {
+    const port = await createBlackHole(t);
+    const before = connecting();
+    await timesOut(createTestAgent(t), `${scheme}://127.0.0.1:${port}/`, {
+      message: "no connection within 200 ms",
+    });
+    // Its socket is gone with the attempt, or a turn of the event loop later.
+    await sleep(0);
+    assert.equal(connecting(), before);
+  });
+}
+
 test("a TLS handshake that never ends", async (t) => {
   const server = await createTcpServer(t, () => undefined);
-  await timesOut(
-    createTestAgent(t, { connectTimeoutMs: 300 }),
-    server.url.replace("http", "https"),
-  );
+  const url = server.url.replace("http", "https");
+  const message = "no connection within 200 ms";
+  await timesOut(createTestAgent(t), url, { message });
   await closed(server.sockets[0]);
 });
 
-test("who waits for a connection in vain is never sent, and harms nobody", async (t) => {
-  const receiver = await createReceiver(t, {
-    replies: [{ delayMs: 400, body: "late" }, { body: "soon" }],
-  });
-  const agent = createTestAgent(t, { maxConnectionsPerOrigin: 1 });
-  const url = receiver.url();
-  const first = post(agent, { url, headers: {}, body: "1", timeoutMs: 10_000 });
-  await timesOut(agent, url);
-  const third = await post(agent, {
-    url,
-    headers: {},
-    body: "3",
-    timeoutMs: 10_000,
-  });
-  assert.equal((await first).kind, "response");
-  assert.equal(third.kind, "response");
-  assert.deepEqual(
-    receiver.received.map(({ text }) => text),
-    ["1", "3"],
-  );
+test("a consumer that never reads", async (t) => {
+  const server = createServer({ pauseOnConnect: true });
+  const connected = once(server, "connection");
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanUp(t, () => new Promise((resolve) => server.close(resolve)));
+  const { port } = server.address() as AddressInfo;
+  const body = "x".repeat(16 * 1024 * 1024);
+  await timesOut(createTestAgent(t), `http://127.0.0.1:${port}/`, { body });
+  const [socket] = (await connected) as [Socket];
+  socket.on("error", () => undefined).resume();
+  await closed(socket);
 });
 
 test("an attempt in time leaves no timer behind", async (t) => {

@@ -6,9 +6,8 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { failureOf } from "../../src/http/failure.ts";
-import { post } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
-import { createTcpServer, createTestAgent } from "./tcp-server.ts";
+import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 async function failureAt(t: TestContext, url: string) {
   const request = { url, headers: {}, body: "{}", timeoutMs: 10_000 };
@@ -63,7 +62,9 @@ test("dns_failure", async (t) => {
 });
 
 test("tls_failure: a self-signed certificate", async (t) => {
-  const pem = readFileSync(new URL("self-signed.pem", import.meta.url));
+  const pem = readFileSync(
+    new URL("certificates/self-signed.pem", import.meta.url),
+  );
   const requests: string[] = [];
   const server = createHttpsServer(
     { key: pem, cert: pem },

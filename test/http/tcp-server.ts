@@ -2,9 +2,14 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { TestContext } from "node:test";
-import type { Agent } from "undici";
-import { addressPolicy } from "../../src/delivery/address.ts";
-import { createAgent } from "../../src/http/agent.ts";
+import {
+  addressPolicy,
+  type AddressPolicy,
+} from "../../src/delivery/address.ts";
+import type { Exchange } from "../../src/delivery/exchange.ts";
+import { createAgent, type Agent } from "../../src/http/agent.ts";
+import type { Lookup } from "../../src/http/resolver.ts";
+import { createPost, type PostRequest } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
 
 export type TcpServer = {
@@ -19,6 +24,7 @@ export async function createTcpServer(
   t: TestContext,
   onRequest: (socket: Socket) => void,
   host = "127.0.0.1",
+  listenAt = 0,
 ): Promise<TcpServer> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -27,7 +33,7 @@ export async function createTcpServer(
     socket.on("error", () => undefined);
     socket.once("data", () => onRequest(socket)).resume();
   });
-  server.listen(0, host);
+  server.listen(listenAt, host);
   await once(server, "listening");
   cleanUp(t, async () => {
     for (const socket of sockets) socket.destroy();
@@ -43,8 +49,10 @@ export function createTestAgent(
   t: TestContext,
   options: {
     allowedNetworks?: string[];
-    connectTimeoutMs?: number;
-    maxConnectionsPerOrigin?: number;
+    lookup?: Lookup;
+    proxy?: URL;
+    maxSockets?: number;
+    policy?: AddressPolicy;
   } = {},
 ): Agent {
   const { allowedNetworks = ["127.0.0.0/8", "::1"], ...limits } = options;
@@ -54,4 +62,9 @@ export function createTestAgent(
   });
   cleanUp(t, () => agent.destroy());
   return agent;
+}
+
+/** Sends one request, to http URLs too. */
+export function post(agent: Agent, request: PostRequest): Promise<Exchange> {
+  return createPost(agent, { allowHttp: true })(request);
 }

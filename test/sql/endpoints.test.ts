@@ -1,7 +1,11 @@
 // Endpoints and their secrets: what is refused and why, and who may see what.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { urlProblem } from "../../src/delivery/address.ts";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
+
+const pem = (label: string): string =>
+  `-----BEGIN ${label}-----\nMIIB\n-----END ${label}-----\n`;
 
 async function secretsOf(database: TestDatabase, endpointId: unknown) {
   return await database.query<{ secret: string; expires_at: Date | null }>(
@@ -51,10 +55,44 @@ test("an endpoint that nothing could be sent to is refused with the reason", asy
   const database = await createDatabase(t);
   const cases: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ url: "ftp://a.example" }, /must be like https/],
-    [{ url: "https://" }, /must be like https/],
-    [{ url: "https://a.example/with space" }, /must be like https/],
-    [{ url: "https://a.example\\@b.example" }, /must be like https/],
-    [{ url: "https://user:hunter2@a.example" }, /must be like https/],
+    [{ url: "//a.example" }, /must be like https/],
+    [{ url: "https:a.example" }, /must be like https/],
+    [{ url: "javascript:alert(1)" }, /must be like https/],
+    [{ url: "https://" }, /valid host/],
+    [{ url: "https:///a" }, /valid host/],
+    [{ url: "https://:443/" }, /valid host/],
+    [{ url: "https://a..example" }, /valid host/],
+    [{ url: "https://-a.example" }, /valid host/],
+    [{ url: "https://exa%6dple.com" }, /valid host/],
+    [{ url: "https://[example" }, /valid host/],
+    [{ url: "https://[a]" }, /valid host/],
+    [{ url: "https://[fe80::1%25eth0]/" }, /valid host/],
+    [{ url: "https://::1/" }, /valid host/],
+    [{ url: `https://${"a".repeat(64)}.example` }, /valid host/],
+    [{ url: `https://${"a.".repeat(127)}example` }, /valid host/],
+    [{ url: "https://2130706433" }, /like 192\.0\.2\.1/],
+    [{ url: "https://0x7f.1" }, /like 192\.0\.2\.1/],
+    [{ url: "https://127.1:80" }, /like 192\.0\.2\.1/],
+    [{ url: "https://0177.0.0.1" }, /like 192\.0\.2\.1/],
+    [{ url: "https://1.2.3.4." }, /like 192\.0\.2\.1/],
+    [{ url: "https://1.2.3.256" }, /like 192\.0\.2\.1/],
+    [{ url: "https://a.example:0" }, /port from 1/],
+    [{ url: "https://a.example:" }, /port from 1/],
+    [{ url: "https://a.example:65536" }, /port from 1/],
+    [{ url: "https://a.example:99999999999999" }, /port from 1/],
+    [{ url: "https://a.example:http" }, /valid host/],
+    [{ url: "https://bücher.example" }, /xn--/],
+    [{ url: "https://１２７.0.0.1" }, /xn--/],
+    [{ url: "https://a.example/#x" }, /fragment/],
+    [{ url: "https://a.example/with space" }, /without spaces/],
+    [{ url: "https://a.example/\n" }, /without spaces/],
+    [{ url: "https://a.example\\@b.example" }, /without spaces/],
+    [{ url: "https://user:hunter2@a.example" }, /belong in headers/],
+    [{ url: "https://user:hunter2/@a.example" }, /valid host/],
+    [{ ca_certificate: "hunter2" }, /must be certificates in PEM/],
+    [{ ca_certificate: pem("PRIVATE KEY") }, /must be certificates in PEM/],
+    [{ ca_certificate: `${pem("CERTIFICATE")}hunter2` }, /nothing else/],
+    [{ ca_certificate: pem("CERTIFICATE").repeat(300) }, /at most 16 KiB/],
     [{ url: `https://a.example/${"x".repeat(2000)}` }, /at most 2000/],
     [{ event_types: [] }, /null \(all types\) or a list/],
     [{ event_types: ["order.", "b"] }, /must be types like/],
@@ -85,7 +123,36 @@ test("an endpoint that nothing could be sent to is refused with the reason", asy
         assert.doesNotMatch(error.message, /hunter2/);
         return true;
       },
+      JSON.stringify(given),
     );
+  }
+});
+
+test("odd but possible URLs are taken as they are, and so are certificates", async (t) => {
+  const database = await createDatabase(t);
+  const urls = [
+    "http://a.example",
+    "HTTPS://A.Example./hooks?a=b%20c&d=@",
+    "https://xn--bcher-kva.example/ä",
+    "https://my_service:8443",
+    "https://localhost",
+    "https://192.0.2.1:65535/",
+    "https://[2001:db8::1]:1/",
+    "https://[::ffff:192.0.2.1]/",
+    "https://1a.2b",
+  ];
+  for (const url of urls) {
+    const ca = pem("CERTIFICATE").repeat(2);
+    const [made] = await database.query<{ id: string }>(
+      "select id from outbox.create_endpoint($1, ca_certificate => $2)",
+      [url, ca],
+    );
+    const [row] = await database.query(
+      "select url, ca_certificate from outbox.endpoints where id = $1",
+      [made?.id],
+    );
+    assert.deepEqual(row, { url, ca_certificate: ca });
+    assert.equal(urlProblem(url, { allowHttp: true }), null);
   }
 });
 
