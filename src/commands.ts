@@ -11,7 +11,7 @@ import { readSecrets } from "./store/secrets.ts";
 export async function migrateDatabase(
   config: Config,
 ): Promise<MigrationReport> {
-  return await migrate(config.databaseUrl);
+  return await migrate(config.databaseDirectUrl);
 }
 
 /** Inserts an event and returns its id. Throws INPUT_INVALID with Postgres' own words if it is refused. */
@@ -63,7 +63,7 @@ async function withClient<T>(
   config: Config,
   use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(config.databaseUrl);
+  const client = await connect(config.databaseDirectUrl);
   try {
     return await use(client);
   } catch (cause) {

@@ -15,6 +15,10 @@ import { PostcommitError } from "./errors.ts";
 /** The settings of one process, checked and deeply frozen. Times are in milliseconds. */
 export type Config = {
   readonly databaseUrl: string;
+  /** Leads to Postgres itself: for what needs a session of its own. */
+  readonly databaseDirectUrl: string;
+  /** Whether `databaseUrl` goes through a pooler, where transactions share sessions. */
+  readonly isDatabasePooled: boolean;
   readonly databasePoolSize: number;
   readonly host: string;
   readonly port: number;
@@ -37,14 +41,17 @@ type LogLevel = (typeof logLevels)[number];
 
 const text = makeValidator<string>((input) => input.trim());
 
-const postgresUrl = makeValidator<string>((input) => {
+const postgresUrl = makeValidator<string>(urlOf);
+const optionalPostgresUrl = makeExactValidator<string | undefined>(urlOf);
+
+function urlOf(input: string): string {
   if (!/^postgres(ql)?:$/.test(URL.parse(input)?.protocol ?? "")) {
     throw new EnvError(
       "must be a URL: postgres://user:password@host:5432/database, with special characters in the password percent-encoded.",
     );
   }
   return input;
-});
+}
 
 function integer(
   min: number,
@@ -114,8 +121,13 @@ export const variables = {
     desc: "The Postgres database whose events are delivered. The only dependency; required, except in `postcommit dev`, which brings its own server.",
     example: "postgres://postcommit:password@localhost:5432/app",
   }),
-  DATABASE_POOL_SIZE: integer(4, 1000, {
-    desc: "Connections of one process to Postgres, at least 4.",
+  DATABASE_DIRECT_URL: optionalPostgresUrl({
+    desc: "A direct connection to the same database, needed when `DATABASE_URL` goes through a pooler in transaction mode (PgBouncer): for the one connection of a worker that listens and holds locks, for `migrate`, and for the commands. See [poolers](poolers.md).",
+    example: "postgres://postcommit:password@localhost:5432/app",
+    default: undefined,
+  }),
+  DATABASE_POOL_SIZE: integer(2, 1000, {
+    desc: "Connections of one process to Postgres, at least 2; a worker has one more, for its lease.",
     example: "20",
     default: 10,
   }),
@@ -177,6 +189,7 @@ export type VariableName = keyof typeof variables;
 /** Values that no message may repeat. */
 const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "DATABASE_URL", // holds a password
+  "DATABASE_DIRECT_URL",
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
 ]);
@@ -207,6 +220,10 @@ export function loadConfig(
   });
   return Object.freeze({
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    isDatabasePooled:
+      values.DATABASE_DIRECT_URL !== undefined &&
+      values.DATABASE_DIRECT_URL !== values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     host: values.HOST,
     port: values.PORT,

@@ -12,6 +12,7 @@ import {
   isReachable,
   isSilence,
 } from "./database/pool.ts";
+import { requireSafeSearchPath } from "./database/pooler.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
@@ -26,6 +27,7 @@ import { createDispatchTask } from "./tasks/dispatch.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
+import { createFetchWatches } from "./worker/fetch-watch.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -43,7 +45,7 @@ export type Service = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a process. Throws DATABASE_UNREACHABLE, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
+/** Starts a process. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
 export async function startService(
   config: Config,
   options: {
@@ -57,6 +59,7 @@ export async function startService(
   const pool = createPool({
     databaseUrl: config.databaseUrl,
     size: config.databasePoolSize,
+    isPooled: config.isDatabasePooled,
     log,
   });
   let built: BuiltWorker | undefined;
@@ -68,7 +71,8 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await requireSchema(config.databaseUrl);
+    await requireSchema(config.databaseDirectUrl);
+    if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
@@ -94,6 +98,7 @@ export async function startService(
   return {
     url: server?.url,
     stop: async () => {
+      log.info("stopping");
       await stop();
       log.info("stopped");
     },
@@ -165,6 +170,7 @@ async function buildWorker(
   await maintain();
 
   const livePoolIds = new Set<string>();
+  const createFetchWatch = createFetchWatches();
   const worker = await startWorker({
     log,
     abandon: async () => {
@@ -177,7 +183,7 @@ async function buildWorker(
     },
     openLease: (onWake) =>
       openLease({
-        databaseUrl: config.databaseUrl,
+        databaseUrl: config.databaseDirectUrl,
         name,
         version,
         livePoolIds,
@@ -194,6 +200,9 @@ async function buildWorker(
       });
       return await startPools({
         pool,
+        isPooled: config.isDatabasePooled,
+        session: lease.session,
+        watch: createFetchWatch(),
         log,
         stopping: stopping.signal,
         hold: lease.hold,

@@ -1,7 +1,7 @@
 // Owns the recorder: attempts, what becomes of their deliveries, and the next `deliver` jobs, one statement a batch.
 import type pg from "pg";
-import { isTransient } from "../database/pool.ts";
 import { untilDone } from "../database/retry.ts";
+import { isTransient } from "../database/transient.ts";
 import type { Logger } from "../log.ts";
 import { createBatcher } from "./batch.ts";
 

@@ -6,7 +6,7 @@ import type pg from "pg";
 type Query = pg.QueryConfig & { readonly query_timeout: number | undefined };
 
 /** The channel on which inserts wake the workers. */
-const wakeChannel = "outbox:wake";
+export const wakeChannel = "outbox:wake";
 
 /** Makes this session's life the pool's life. */
 export async function registerPool(
@@ -42,8 +42,16 @@ export async function handPoolsBack(
   await session.query(query);
 }
 
+/** Throws 25006 on a standby that was not promoted yet, or where all writes are blocked: nothing can be done there. */
+export async function requireWritable(session: pg.Client): Promise<void> {
+  // Locks nothing, and is refused wherever a write would be.
+  await session.query(
+    "update outbox_private.workers set name = name where false",
+  );
+}
+
 /**
- * Frees the jobs of pools whose process has died, and returns their ids. `thorough` also finds those that died
+ * Frees the jobs of pools whose process has died, and returns their ids, and whose process did it. `thorough` also finds those that died
  * before they were registered, at the price of reading all jobs.
  */
 export async function takeOverDeadPools(
@@ -53,14 +61,16 @@ export async function takeOverDeadPools(
     readonly thorough: boolean;
     readonly timeoutMs?: number;
   },
-): Promise<readonly string[]> {
+): Promise<{ readonly poolIds: readonly string[]; readonly pid: number }> {
   const query: Query = {
-    text: "select outbox_private.take_over_dead_pools($1, $2) as pool_ids",
+    text: "select outbox_private.take_over_dead_pools($1, $2) as pool_ids, pg_catalog.pg_backend_pid() as pid",
     values: [options.ownPoolIds, options.thorough],
     query_timeout: options.timeoutMs,
   };
-  const { rows } = await client.query<{ pool_ids: string[] }>(query);
-  return rows[0]?.pool_ids ?? [];
+  const { rows } = await client.query<{ pool_ids: string[]; pid: number }>(
+    query,
+  );
+  return { poolIds: rows[0]?.pool_ids ?? [], pid: rows[0]?.pid ?? 0 };
 }
 
 /** Begins to listen for wake-ups. */

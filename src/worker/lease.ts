@@ -1,13 +1,16 @@
 // Owns the one connection that says that this process lives: Postgres holds its advisory locks, and wakes it on it.
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { connect } from "../database/pool.ts";
+import { connect, cut, isSilence } from "../database/pool.ts";
+import { pooled, requireOwnSession } from "../database/pooler.ts";
 import type { Logger } from "../log.ts";
 import {
   handPoolsBack,
   listenForWakes,
   registerPool,
+  requireWritable,
   takeOverDeadPools,
+  wakeChannel,
 } from "../store/pools.ts";
 
 /** How soon a dead process's jobs are taken over: at most this, by any other. */
@@ -20,11 +23,16 @@ export type Lease = {
   readonly hold: (poolId: string) => void;
   /** Resolves with the reason when the connection is gone, and with it all that it held. Never rejects. */
   readonly lost: Promise<Error>;
+  /** For graphile-worker to LISTEN on. */
+  readonly session: pg.Client;
   /** Ends it: jobs that its pools still have in hand are for others, now. */
   readonly release: () => Promise<void>;
 };
 
-/** Opens a lease, having freed the jobs of all processes that are dead by then. */
+/**
+ * Opens a lease, having freed the jobs of all processes that are dead by then. `databaseUrl` must lead to Postgres
+ * itself. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, or Postgres' own error if nothing can be written.
+ */
 export async function openLease(options: {
   readonly databaseUrl: string;
   readonly name: string;
@@ -35,26 +43,35 @@ export async function openLease(options: {
   readonly log: Logger;
 }): Promise<Lease> {
   const { log, livePoolIds } = options;
-  const session = await connect(options.databaseUrl, {
-    // A process or a network that fell silent without a FIN: Postgres ends the session, and its locks with it.
-    idle_session_timeout: String(silenceMs),
-  });
+  const connectNow = async (): Promise<pg.Client> =>
+    await connect(options.databaseUrl, {
+      // A process or a network that fell silent without a FIN: Postgres ends the session, and its locks with it.
+      idle_session_timeout: String(silenceMs),
+    });
+  const session = await connectNow();
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
   session.on("error", lose);
   session.on("end", () => lose(new Error("the connection was closed")));
-  session.on("notification", options.onWake);
+  session.on("notification", ({ channel }) => {
+    if (channel === wakeChannel) options.onWake();
+  });
 
+  let backend = 0;
   const takeOver = async (thorough: boolean): Promise<void> => {
-    const poolIds = await takeOverDeadPools(session, {
+    const { poolIds, pid } = await takeOverDeadPools(session, {
       ownPoolIds: [...livePoolIds],
       thorough,
       ...(thorough ? {} : { timeoutMs: silenceMs / 2 }),
     });
+    // Our locks are another's now, and nobody will wake us.
+    if (pid !== backend) throw pooled({});
     if (poolIds.length > 0) {
       log.warn({ poolIds }, "took over dead workers' jobs");
     }
   };
   try {
+    backend = await requireOwnSession(session, connectNow);
+    await requireWritable(session);
     await listenForWakes(session);
     await takeOver(true);
   } catch (error) {
@@ -70,7 +87,11 @@ export async function openLease(options: {
       .catch(lose)
       .finally(() => (isBusy = false));
   }, takeOverIntervalMs);
-  void lost.then(() => clearInterval(timer));
+  void lost.then((reason) => {
+    clearInterval(timer);
+    // Nothing that was asked of it will be answered.
+    if (isSilence(reason)) cut(session);
+  });
 
   const poolIds: string[] = [];
   return {
@@ -81,6 +102,7 @@ export async function openLease(options: {
       registerPool(session, { id: poolId, name, version }).catch(lose);
     },
     lost,
+    session,
     release: async () => {
       clearInterval(timer);
       // If this fails the locks go all the same, and others see that these pools are dead.

@@ -11,6 +11,7 @@ import {
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
 
 /** A task whose payload is whatever the SQL functions wrote for it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
@@ -19,7 +20,10 @@ export type Task = (payload: any) => Promise<void>;
 export type Pools = {
   /** There is fresh work: fetch now rather than at the next poll. */
   readonly wake: () => void;
-  /** Resolves when a pool has ended by itself, as it does when Postgres refuses to complete its jobs. */
+  /**
+   * Resolves with the reason when a pool has ended by itself, as it does when Postgres refuses to complete its jobs, or
+   * gets no jobs any more though it asks.
+   */
   readonly ended: Promise<unknown>;
   /** Takes no more jobs, and resolves when those in hand are done. Never rejects. */
   readonly stop: () => Promise<void>;
@@ -27,6 +31,9 @@ export type Pools = {
 
 type PoolOptions = {
   readonly pool: pg.Pool;
+  readonly isPooled: boolean;
+  readonly pollIntervalMs: number;
+  readonly watch: FetchWatch;
   readonly tasks: Readonly<Record<string, Task>>;
   readonly concurrency: number;
   readonly cronItems: readonly ParsedCronItem[];
@@ -36,11 +43,15 @@ type PoolOptions = {
 };
 
 /**
- * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every
- * 200 ms, in case a wake-up was missed.
+ * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every 200 ms, in case
+ * a wake-up was missed; what is due later every 500 ms. `session` is where graphile-worker may LISTEN.
  */
 export async function startPools(options: {
   readonly pool: pg.Pool;
+  /** Whether transactions share sessions: see createPool. */
+  readonly isPooled: boolean;
+  readonly session: pg.Client;
+  readonly watch: FetchWatch;
   readonly dispatch: Task;
   readonly laterTasks: Readonly<Record<string, Task>>;
   readonly dispatchConcurrency: number;
@@ -54,21 +65,24 @@ export async function startPools(options: {
     created.push(pool);
     options.hold(pool.id);
   };
-  const { pool, log, stopping } = options;
+  const { isPooled, log, stopping, watch } = options;
+  const common = { isPooled, log, stopping, watch, onCreate };
   const dispatch = await startPool({
-    pool,
-    log,
-    stopping,
-    onCreate,
+    ...common,
+    // Its jobs are announced on our own channel; only others' are on graphile-worker's.
+    pool: listeningOn(deaf, options.pool),
+    pollIntervalMs: 200,
     tasks: { dispatch: options.dispatch },
     concurrency: options.dispatchConcurrency,
     cronItems: [],
+  }).catch((error: unknown) => {
+    watch.stop();
+    throw error;
   });
   const startLater = startPool({
-    pool,
-    log,
-    stopping,
-    onCreate,
+    ...common,
+    pool: listeningOn(options.session, options.pool),
+    pollIntervalMs: 500,
     tasks: options.laterTasks,
     concurrency: options.deliverConcurrency,
     cronItems: parseCronItems([
@@ -77,6 +91,7 @@ export async function startPools(options: {
   });
   const later = await startLater.catch(async (error: unknown) => {
     // Half a pair would go on taking jobs, with nobody to stop it.
+    watch.stop();
     await dispatch.stop().catch(() => undefined);
     throw error;
   });
@@ -84,8 +99,9 @@ export async function startPools(options: {
   const settled = runners.map((runner) => runner.promise.catch(String));
   return {
     wake: () => created[0]?.nudge(1),
-    ended: Promise.race(settled),
+    ended: Promise.race([...settled, watch.stalled]),
     stop: async () => {
+      watch.stop();
       await Promise.allSettled(runners.map((runner) => runner.stop()));
       await Promise.allSettled(settled);
     },
@@ -95,6 +111,7 @@ export async function startPools(options: {
 async function startPool(options: PoolOptions): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => options.onCreate(workerPool));
+  options.watch.add(events);
   return await run(
     {
       pgPool: options.pool,
@@ -104,7 +121,8 @@ async function startPool(options: PoolOptions): Promise<Runner> {
       preset: {
         worker: {
           concurrentJobs: options.concurrency,
-          pollInterval: 200,
+          pollInterval: options.pollIntervalMs,
+          preparedStatements: !options.isPooled,
           localQueue: { size: options.concurrency },
           // Only says how soon a finished job is removed; till then it is locked.
           completeJobBatchDelay: 10,
@@ -117,13 +135,45 @@ async function startPool(options: PoolOptions): Promise<Runner> {
   );
 }
 
+type Listener = Pick<pg.Client, "on" | "removeListener" | "query">;
+
+/** Hears nothing. */
+const deaf = {
+  on: () => undefined,
+  removeListener: () => undefined,
+  query: async () => undefined,
+} as unknown as Listener;
+
+/**
+ * The pool as graphile-worker sees it. The connection that it would take to LISTEN on, and keep, is `listener`: so it
+ * takes none from those that work, and a pooler, through which nothing is heard, does no harm.
+ */
+function listeningOn(listener: Listener, pool: pg.Pool): pg.Pool {
+  type Callback = (
+    error: undefined,
+    client: Listener,
+    release: () => void,
+  ) => void;
+  // Only for LISTEN does it connect with a callback.
+  const connect = (callback?: Callback): Promise<pg.PoolClient> | void => {
+    if (!callback) return pool.connect();
+    setImmediate(() => callback(undefined, listener, () => undefined));
+  };
+  return Object.assign(Object.create(pool) as pg.Pool, {
+    connect,
+    query: pool.query.bind(pool),
+  });
+}
+
 /**
  * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished in a
- * process that stops is what stopping means; and that its connections are fewer than its jobs is how we want it.
+ * process that stops is what stopping means; that its connections are fewer than its jobs is how we want it; and of the
+ * session on which it listens the lease tells.
  */
 function toWorkerLogger(log: Logger, stopping: AbortSignal): WorkerLogger {
   return new WorkerLogger(() => (level, message, meta) => {
-    const isExpected = stopping.aborted || message.includes("maxPoolSize");
+    const isExpected =
+      stopping.aborted || /maxPoolSize|notify listener|UNLISTEN/.test(message);
     if (isExpected) log.debug({ meta }, message);
     else if (level === "error") log.error({ meta }, message);
     else if (level === "warning") log.warn({ meta }, message);

@@ -32,6 +32,7 @@ export async function startWorker(options: {
     while (!stopping.signal.aborted) {
       const generation = current ?? (await tryStart());
       if (!generation) continue;
+      const startedAtMs = performance.now();
       current = generation;
       const reason = await Promise.race([
         generation.lease.lost,
@@ -49,6 +50,9 @@ export async function startWorker(options: {
       const end = endGeneration(generation);
       ending.add(end);
       void end.finally(() => ending.delete(end));
+      // All workers of a server lose their leases at the same time, and must not all be back at the same time.
+      const livedLong = performance.now() - startedAtMs > steadyMs;
+      await pause(livedLong ? 0 : 200, livedLong ? 300 : 1000);
     }
   }
 
@@ -57,11 +61,16 @@ export async function startWorker(options: {
       return await startGeneration(options);
     } catch (err) {
       log.warn({ err }, "worker could not start, trying again");
-      await delay(200 + Math.random() * 800, undefined, {
-        signal: stopping.signal,
-      }).catch(() => undefined);
+      await pause(200, 1000);
       return undefined;
     }
+  }
+
+  async function pause(minMs: number, maxMs: number): Promise<void> {
+    const ms = minMs + Math.random() * (maxMs - minMs);
+    await delay(ms, undefined, { signal: stopping.signal }).catch(
+      () => undefined,
+    );
   }
 
   return {
@@ -81,6 +90,9 @@ export async function startWorker(options: {
     },
   };
 }
+
+/** A generation that did not last this long may be followed by another that doesn't. */
+const steadyMs = 5000;
 
 /** How long what was abandoned may take to come to its end. */
 const abandonMs = 2000;
