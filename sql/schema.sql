@@ -345,6 +345,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
 
+-- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
+--   returns void, volatile
+-- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
+
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
 -- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.

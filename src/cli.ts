@@ -24,7 +24,7 @@ program
   .action(async () => {
     // Not needed, and not installed, in production.
     const { startDev } = await import("./dev/dev.ts");
-    await stopOnSignal(startDev());
+    await stopOnSignal(() => startDev());
   });
 
 program
@@ -33,7 +33,10 @@ program
     "Install or upgrade schema outbox in DATABASE_URL; safe to run from many machines at once",
   )
   .action(async () => {
-    const { applied, functionsChanged } = await migrateDatabase(loadConfig());
+    const { applied, functionsChanged } = await migrateDatabase(
+      loadConfig(),
+      ({ message }) => console.error(`Waiting for Postgres. ${message}`),
+    );
     for (const name of applied) console.log(`applied ${name}`);
     console.log(
       applied.length > 0 || functionsChanged
@@ -56,7 +59,9 @@ program
   .action(async ({ only }: { only?: ServicePart }) => {
     const config = loadConfig();
     const log = createLogger({ level: config.logLevel });
-    await stopOnSignal(startService(config, { log, only }));
+    await stopOnSignal((stopping) =>
+      startService(config, { log, only, stopping }),
+    );
   });
 
 program

@@ -20,6 +20,7 @@ export type Config = {
   /** Whether `databaseUrl` goes through a pooler, where transactions share sessions. */
   readonly isDatabasePooled: boolean;
   readonly databasePoolSize: number;
+  readonly databaseWaitMs: number;
   readonly host: string;
   readonly port: number;
   /** Seals endpoint secrets; without it Postgres' permissions alone guard them. */
@@ -126,10 +127,15 @@ export const variables = {
     example: "postgres://postcommit:password@localhost:5432/app",
     default: undefined,
   }),
-  DATABASE_POOL_SIZE: integer(2, 1000, {
-    desc: "Connections of one process to Postgres, at least 2; a worker has one more, for its lease.",
+  DATABASE_POOL_SIZE: integer(4, 1000, {
+    desc: "Connections of one process to Postgres, at least 4; a worker has one more, for its lease.",
     example: "20",
     default: 10,
+  }),
+  DATABASE_WAIT_MS: integer(0, 600_000, {
+    desc: "How long `start` and `migrate` wait for a Postgres that is not there yet, or is still starting, before they give up. A refused password is no reason to wait. Once it runs, `start` waits for Postgres however long it takes.",
+    example: "0",
+    default: 30_000,
   }),
   HOST: text({
     desc: "The address to listen on. `0.0.0.0` listens on all of them.",
@@ -225,6 +231,7 @@ export function loadConfig(
       values.DATABASE_DIRECT_URL !== undefined &&
       values.DATABASE_DIRECT_URL !== values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    databaseWaitMs: values.DATABASE_WAIT_MS,
     host: values.HOST,
     port: values.PORT,
     encryptionKey: values.ENCRYPTION_KEY,

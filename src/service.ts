@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
+import { patiently } from "./database/patience.ts";
 import {
   createPool,
   cutConnections,
@@ -13,6 +14,7 @@ import {
   isSilence,
 } from "./database/pool.ts";
 import { requireSafeSearchPath } from "./database/pooler.ts";
+import { isTransient } from "./database/transient.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
@@ -20,6 +22,7 @@ import type { Logger } from "./log.ts";
 import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
 import { makePartitions } from "./store/partitions.ts";
+import { createGiveBack } from "./store/pools.ts";
 import { createKeyring, sealSecrets } from "./store/secrets.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
@@ -51,6 +54,8 @@ export async function startService(
   options: {
     readonly log: Logger;
     readonly only?: ServicePart | undefined;
+    /** Aborted when it is to stop while it still waits for Postgres. */
+    readonly stopping?: AbortSignal | undefined;
     /** Told of each recorded attempt; a log line each by default. */
     readonly report?: (report: AttemptReport) => void;
   },
@@ -71,7 +76,11 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await requireSchema(config.databaseDirectUrl);
+    await patiently(() => requireSchema(config.databaseDirectUrl), {
+      patienceMs: config.databaseWaitMs,
+      signal: options.stopping,
+      onWait: (err) => log.warn({ err }, "waiting for Postgres"),
+    });
     if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
@@ -167,10 +176,14 @@ async function buildWorker(
     releaseHeld: deliveries.releaseHeld,
     log,
   });
-  await maintain();
+  await maintain().catch((err: unknown) => {
+    if (!isTransient(err)) throw err;
+    log.warn({ err }, "maintenance did not finish, will try again");
+  });
 
   const livePoolIds = new Set<string>();
   const createFetchWatch = createFetchWatches();
+  const giveBack = createGiveBack(patience);
   const worker = await startWorker({
     log,
     abandon: async () => {
@@ -194,17 +207,16 @@ async function buildWorker(
       // What has not begun when the lease is lost is being taken over by others.
       const lost = new AbortController();
       void lease.lost.then(() => lost.abort());
-      const attempt = createAttempt({
-        ...attemptSteps,
-        stopping: AbortSignal.any([stopping.signal, lost.signal]),
-      });
+      const leaving = AbortSignal.any([stopping.signal, lost.signal]);
+      const attempt = createAttempt({ ...attemptSteps, stopping: leaving });
       return await startPools({
         pool,
         isPooled: config.isDatabasePooled,
-        session: lease.session,
+        listener: lease.listener,
         watch: createFetchWatch(),
         log,
-        stopping: stopping.signal,
+        leaving,
+        giveBack,
         hold: lease.hold,
         dispatch: createDispatchTask({
           room: createRoom(2 * dispatchSlots),

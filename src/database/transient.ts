@@ -1,4 +1,5 @@
 // Owns which errors of Postgres pass by themselves, and what an operator can do about those that last.
+import { PostcommitError } from "../errors.ts";
 
 /**
  * Whether the same statement may succeed when sent again: the connection broke, the server is starting, stopping, full,
@@ -6,6 +7,11 @@
  * Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof PostcommitError) {
+    return error.code === "DATABASE_UNREACHABLE" && isTransient(error.cause);
+  }
+  // One for each address of a host, or each step of a task.
+  if (error instanceof AggregateError) return error.errors.some(isTransient);
   const { code, message } = (error ?? {}) as {
     code?: unknown;
     message?: unknown;

@@ -1,12 +1,15 @@
 // Owns the registry of graphile-worker pools: who lives is known by an advisory lock, which Postgres drops the moment
 // its session ends.
 import type pg from "pg";
+import { untilDone } from "../database/retry.ts";
+import type { Logger } from "../log.ts";
+import { createBatcher } from "./batch.ts";
 
 /** pg takes a deadline (milliseconds) with a query, but its types do not know it. */
 type Query = pg.QueryConfig & { readonly query_timeout: number | undefined };
 
 /** The channel on which inserts wake the workers. */
-export const wakeChannel = "outbox:wake";
+const wakeChannel = "outbox:wake";
 
 /** Makes this session's life the pool's life. */
 export async function registerPool(
@@ -16,16 +19,21 @@ export async function registerPool(
     readonly name: string;
     readonly version: string;
   },
+  timeoutMs: number,
 ): Promise<void> {
+  const lock: Query = {
+    text: "select pg_advisory_lock(outbox_private.pool_lock_key($1))",
+    values: [pool.id],
+    query_timeout: timeoutMs,
+  };
+  const register: Query = {
+    text: "insert into outbox_private.workers (pool_id, name, version) values ($1, $2, $3)",
+    values: [pool.id, pool.name, pool.version],
+    query_timeout: timeoutMs,
+  };
   // The lock first: a registered pool without one is taken for dead.
-  await session.query(
-    "select pg_advisory_lock(outbox_private.pool_lock_key($1))",
-    [pool.id],
-  );
-  await session.query(
-    "insert into outbox_private.workers (pool_id, name, version) values ($1, $2, $3)",
-    [pool.id, pool.name, pool.version],
-  );
+  await session.query(lock);
+  await session.query(register);
 }
 
 /** Forgets pools that have stopped, and frees what they still have in hand. */
@@ -73,7 +81,55 @@ export async function takeOverDeadPools(
   return { poolIds: rows[0]?.pool_ids ?? [], pid: rows[0]?.pid ?? 0 };
 }
 
+/**
+ * Returns a function that gives a job back that was not begun, for any worker to take at once. It waits out an absent
+ * Postgres until `signal` is aborted.
+ */
+export function createGiveBack(options: {
+  readonly pool: pg.Pool;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}): (job: HeldJob) => Promise<void> {
+  return createBatcher<HeldJob, void>({
+    run: async (jobs) => {
+      const poolIds = [...new Set(jobs.map(({ poolId }) => poolId))];
+      const jobIds = jobs.map(({ jobId }) => jobId);
+      await untilDone(
+        () =>
+          options.pool.query(
+            "select outbox_private.give_back_jobs($1, $2::bigint[])",
+            [poolIds, jobIds],
+          ),
+        options,
+      );
+      return jobs.map(() => undefined);
+    },
+    maxSize: 500,
+    maxConcurrent: 1,
+  });
+}
+
+/** A job and the pool that holds it. */
+export type HeldJob = { readonly poolId: string; readonly jobId: string };
+
 /** Begins to listen for wake-ups. */
-export async function listenForWakes(session: pg.Client): Promise<void> {
-  await session.query(`listen "${wakeChannel}"`);
+export async function listenForWakes(
+  session: pg.Client,
+  timeoutMs: number,
+  onWake: () => void,
+): Promise<void> {
+  session.on("notification", ({ channel }) => {
+    if (channel === wakeChannel) onWake();
+  });
+  await listen(session, `listen "${wakeChannel}"`, timeoutMs);
+}
+
+/** Sends a LISTEN or UNLISTEN. */
+export async function listen(
+  session: pg.Client,
+  text: string,
+  timeoutMs: number,
+): Promise<void> {
+  const query: Query = { text, query_timeout: timeoutMs };
+  await session.query(query);
 }

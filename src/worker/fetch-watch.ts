@@ -12,6 +12,8 @@ export type FetchWatch = {
   readonly add: (events: WorkerEvents) => void;
   /** Resolves with the reason when a pool has fetched nothing, not even nothing, for too long. */
   readonly stalled: Promise<Error>;
+  /** Whether all pools that ask for jobs have been answered lately. */
+  readonly isFetching: () => boolean;
   readonly stop: () => void;
 };
 
@@ -21,15 +23,18 @@ export function createFetchWatches(
 ): () => FetchWatch {
   const shortestMs = options.patienceMs ?? firstPatienceMs;
   let patienceMs = shortestMs;
+  let hasStalled = false;
   return () => {
     const { promise: stalled, resolve } = Promise.withResolvers<Error>();
     /** When each pool that is polling got its last answer, or began to poll. */
     const waitingSince = new Map<object, number>();
     let isOver = false;
+    const waitedMs = (): number =>
+      performance.now() - Math.min(...waitingSince.values());
     const timer = setInterval(() => {
-      const oldest = Math.min(...waitingSince.values());
-      if (performance.now() - oldest < patienceMs) return;
+      if (waitedMs() < patienceMs) return;
       stop();
+      hasStalled = true;
       resolve(
         new Error(`no fetch of jobs has succeeded for ${patienceMs / 1000} s`),
       );
@@ -51,13 +56,17 @@ export function createFetchWatches(
           }
         });
         events.on("localQueue:getJobs:complete", ({ localQueue }) => {
-          if (!isOver) patienceMs = shortestMs;
+          if (!isOver) {
+            patienceMs = shortestMs;
+            hasStalled = false;
+          }
           if (waitingSince.has(localQueue)) {
             waitingSince.set(localQueue, performance.now());
           }
         });
       },
       stalled,
+      isFetching: () => !hasStalled && waitedMs() < shortestMs / 2,
       stop,
     };
   };

@@ -6,17 +6,24 @@ import { pooled, requireOwnSession } from "../database/pooler.ts";
 import type { Logger } from "../log.ts";
 import {
   handPoolsBack,
+  listen,
   listenForWakes,
   registerPool,
   requireWritable,
   takeOverDeadPools,
-  wakeChannel,
 } from "../store/pools.ts";
 
 /** How soon a dead process's jobs are taken over: at most this, by any other. */
 const takeOverIntervalMs = 1000;
 /** After this long without a word, either side takes the connection for dead. A healthy one speaks every second. */
 const silenceMs = 10_000;
+/** How long it waits for an answer: then the connection is taken for dead. */
+const answerMs = silenceMs / 2;
+
+/** The part of a client that graphile-worker's LISTEN needs. */
+export type Listener = Pick<pg.Client, "on" | "removeListener"> & {
+  readonly query: (text: string) => Promise<unknown>;
+};
 
 export type Lease = {
   /** Says that this pool lives as long as the lease does. If that can't be said the lease is lost. */
@@ -24,7 +31,7 @@ export type Lease = {
   /** Resolves with the reason when the connection is gone, and with it all that it held. Never rejects. */
   readonly lost: Promise<Error>;
   /** For graphile-worker to LISTEN on. */
-  readonly session: pg.Client;
+  readonly listener: Listener;
   /** Ends it: jobs that its pools still have in hand are for others, now. */
   readonly release: () => Promise<void>;
 };
@@ -52,17 +59,17 @@ export async function openLease(options: {
   const { promise: lost, resolve: lose } = Promise.withResolvers<Error>();
   session.on("error", lose);
   session.on("end", () => lose(new Error("the connection was closed")));
-  session.on("notification", ({ channel }) => {
-    if (channel === wakeChannel) options.onWake();
-  });
 
+  const inTurn = createTurns();
   let backend = 0;
   const takeOver = async (thorough: boolean): Promise<void> => {
-    const { poolIds, pid } = await takeOverDeadPools(session, {
-      ownPoolIds: [...livePoolIds],
-      thorough,
-      ...(thorough ? {} : { timeoutMs: silenceMs / 2 }),
-    });
+    const { poolIds, pid } = await inTurn(() =>
+      takeOverDeadPools(session, {
+        ownPoolIds: [...livePoolIds],
+        thorough,
+        ...(thorough ? {} : { timeoutMs: answerMs }),
+      }),
+    );
     // Our locks are another's now, and nobody will wake us.
     if (pid !== backend) throw pooled({});
     if (poolIds.length > 0) {
@@ -72,7 +79,7 @@ export async function openLease(options: {
   try {
     backend = await requireOwnSession(session, connectNow);
     await requireWritable(session);
-    await listenForWakes(session);
+    await listenForWakes(session, answerMs, options.onWake);
     await takeOver(true);
   } catch (error) {
     await close(session);
@@ -99,17 +106,32 @@ export async function openLease(options: {
       poolIds.push(poolId);
       livePoolIds.add(poolId);
       const { name, version } = options;
-      registerPool(session, { id: poolId, name, version }).catch(lose);
+      const pool = { id: poolId, name, version };
+      inTurn(() => registerPool(session, pool, answerMs)).catch(lose);
     },
     lost,
-    session,
+    listener: {
+      on: session.on.bind(session),
+      removeListener: session.removeListener.bind(session),
+      query: (text) => inTurn(() => listen(session, text, answerMs)),
+    },
     release: async () => {
       clearInterval(timer);
       // If this fails the locks go all the same, and others see that these pools are dead.
-      await handPoolsBack(session, poolIds, silenceMs / 2).catch(lose);
+      await inTurn(() => handPoolsBack(session, poolIds, answerMs)).catch(lose);
       for (const poolId of poolIds) livePoolIds.delete(poolId);
       await close(session);
     },
+  };
+}
+
+/** Returns a function that does one thing at a time, as a connection wants it, in the order in which they come. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return await mine;
   };
 }
 

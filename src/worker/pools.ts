@@ -4,6 +4,7 @@ import {
   Logger as WorkerLogger,
   parseCronItems,
   run,
+  type JobHelpers,
   type ParsedCronItem,
   type Runner,
   type WorkerEvents,
@@ -11,7 +12,9 @@ import {
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
+import type { HeldJob } from "../store/pools.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
+import type { Listener } from "./lease.ts";
 
 /** A task whose payload is whatever the SQL functions wrote for it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
@@ -25,6 +28,7 @@ export type Pools = {
    * gets no jobs any more though it asks.
    */
   readonly ended: Promise<unknown>;
+  readonly isFetching: () => boolean;
   /** Takes no more jobs, and resolves when those in hand are done. Never rejects. */
   readonly stop: () => Promise<void>;
 };
@@ -38,26 +42,29 @@ type PoolOptions = {
   readonly concurrency: number;
   readonly cronItems: readonly ParsedCronItem[];
   readonly onCreate: (pool: WorkerPool) => void;
-  readonly stopping: AbortSignal;
+  readonly leaving: AbortSignal;
+  readonly giveBack: (job: HeldJob) => Promise<void>;
   readonly log: Logger;
 };
 
 /**
  * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every 200 ms, in case
- * a wake-up was missed; what is due later every 500 ms. `session` is where graphile-worker may LISTEN.
+ * a wake-up was missed; what is due later every 500 ms. `listener` is where graphile-worker may LISTEN.
  */
 export async function startPools(options: {
   readonly pool: pg.Pool;
   /** Whether transactions share sessions: see createPool. */
   readonly isPooled: boolean;
-  readonly session: pg.Client;
+  readonly listener: Listener;
   readonly watch: FetchWatch;
   readonly dispatch: Task;
   readonly laterTasks: Readonly<Record<string, Task>>;
   readonly dispatchConcurrency: number;
   readonly deliverConcurrency: number;
   readonly hold: (poolId: string) => void;
-  readonly stopping: AbortSignal;
+  /** Aborted when the process stops or the lease is lost: a job that fails from then on was not begun. */
+  readonly leaving: AbortSignal;
+  readonly giveBack: (job: HeldJob) => Promise<void>;
   readonly log: Logger;
 }): Promise<Pools> {
   const created: WorkerPool[] = [];
@@ -65,8 +72,8 @@ export async function startPools(options: {
     created.push(pool);
     options.hold(pool.id);
   };
-  const { isPooled, log, stopping, watch } = options;
-  const common = { isPooled, log, stopping, watch, onCreate };
+  const { isPooled, log, leaving, giveBack, watch } = options;
+  const common = { isPooled, log, leaving, giveBack, watch, onCreate };
   const dispatch = await startPool({
     ...common,
     // Its jobs are announced on our own channel; only others' are on graphile-worker's.
@@ -81,7 +88,7 @@ export async function startPools(options: {
   });
   const startLater = startPool({
     ...common,
-    pool: listeningOn(options.session, options.pool),
+    pool: listeningOn(options.listener, options.pool),
     pollIntervalMs: 500,
     tasks: options.laterTasks,
     concurrency: options.deliverConcurrency,
@@ -100,6 +107,7 @@ export async function startPools(options: {
   return {
     wake: () => created[0]?.nudge(1),
     ended: Promise.race([...settled, watch.stalled]),
+    isFetching: watch.isFetching,
     stop: async () => {
       watch.stop();
       await Promise.allSettled(runners.map((runner) => runner.stop()));
@@ -117,7 +125,7 @@ async function startPool(options: PoolOptions): Promise<Runner> {
       pgPool: options.pool,
       noHandleSignals: true,
       events,
-      logger: toWorkerLogger(options.log, options.stopping),
+      logger: toWorkerLogger(options.log, options.leaving),
       preset: {
         worker: {
           concurrentJobs: options.concurrency,
@@ -130,17 +138,38 @@ async function startPool(options: PoolOptions): Promise<Runner> {
         },
       },
     },
-    { ...options.tasks },
+    Object.fromEntries(
+      Object.entries(options.tasks).map(([name, task]) => [
+        name,
+        givingBack(task, options),
+      ]),
+    ),
     [...options.cronItems],
   );
 }
 
-type Listener = Pick<pg.Client, "on" | "removeListener" | "query">;
+/** As a failure graphile-worker would make the job wait, and the longer the more often that happens. */
+function givingBack(
+  task: Task,
+  { leaving, giveBack }: Pick<PoolOptions, "leaving" | "giveBack">,
+): (payload: unknown, helpers: JobHelpers) => Promise<void> {
+  return async (payload, { job }) => {
+    try {
+      await task(payload);
+    } catch (error) {
+      if (leaving.aborted && job.locked_by !== null) {
+        const held = { poolId: job.locked_by, jobId: job.id };
+        await giveBack(held).catch(() => undefined);
+      }
+      throw error;
+    }
+  };
+}
 
 /** Hears nothing. */
 const deaf = {
-  on: () => undefined,
-  removeListener: () => undefined,
+  on: () => deaf,
+  removeListener: () => deaf,
   query: async () => undefined,
 } as unknown as Listener;
 
@@ -166,14 +195,14 @@ function listeningOn(listener: Listener, pool: pg.Pool): pg.Pool {
 }
 
 /**
- * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished in a
- * process that stops is what stopping means; that its connections are fewer than its jobs is how we want it; and of the
- * session on which it listens the lease tells.
+ * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished by who
+ * stops or has lost its lease is what that means; that its connections are fewer than its jobs is how we want it; and
+ * of the session on which it listens the lease tells.
  */
-function toWorkerLogger(log: Logger, stopping: AbortSignal): WorkerLogger {
+function toWorkerLogger(log: Logger, leaving: AbortSignal): WorkerLogger {
   return new WorkerLogger(() => (level, message, meta) => {
     const isExpected =
-      stopping.aborted || /maxPoolSize|notify listener|UNLISTEN/.test(message);
+      leaving.aborted || /maxPoolSize|notify listener|UNLISTEN/.test(message);
     if (isExpected) log.debug({ meta }, message);
     else if (level === "error") log.error({ meta }, message);
     else if (level === "warning") log.warn({ meta }, message);
