@@ -365,6 +365,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
 
+-- function outbox_private.record_attempts_again(p_attempts json)
+--   returns void, volatile
+-- Like record_attempts, after a call with the same attempts whose answer was lost: those that it did record are left out.
+
 -- function outbox_private.release_held(p_limit integer DEFAULT 1000)
 --   returns integer, volatile
 -- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.

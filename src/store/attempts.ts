@@ -36,12 +36,18 @@ export function createRecorder(options: {
       records.map((record) => toRow(record, options.worker)),
     );
     await untilDone(
-      () =>
-        options.pool.query({
-          name: "record_attempts",
-          text: "select outbox_private.record_attempts($1)",
-          values: [json],
-        }),
+      (triesBefore) =>
+        // An answer that did not come does not say that nothing was recorded.
+        triesBefore > 0
+          ? options.pool.query(
+              "select outbox_private.record_attempts_again($1)",
+              [json],
+            )
+          : options.pool.query({
+              name: "record_attempts",
+              text: "select outbox_private.record_attempts($1)",
+              values: [json],
+            }),
       options,
     );
   }
