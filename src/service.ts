@@ -23,7 +23,11 @@ import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
 import { makePartitions } from "./store/partitions.ts";
 import { createGiveBack } from "./store/pools.ts";
-import { createKeyring, sealSecrets } from "./store/secrets.ts";
+import {
+  createKeyOpener,
+  createKeyring,
+  sealSecrets,
+} from "./store/secrets.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
@@ -158,7 +162,7 @@ async function buildWorker(
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
-    signingKey: createKeyring(sealing, sealSoon),
+    openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
     report: options.report ?? createReporter(log),

@@ -2,9 +2,9 @@
 import type { Exchange } from "../delivery/exchange.ts";
 import { decide, type Verdict } from "../delivery/outcome.ts";
 import { buildRequest, type WebhookRequest } from "../delivery/request.ts";
-import { PostcommitError } from "../errors.ts";
 import type { AttemptRecord } from "../store/attempts.ts";
 import type { DueDelivery } from "../store/deliveries.ts";
+import type { SigningKeys } from "../store/secrets.ts";
 
 /** A delivery that waited longer than this for its turn is read again, since it may have been paused or cancelled. */
 const freshForMs = 1000;
@@ -20,7 +20,10 @@ export type AttemptReport = {
 export type AttemptSteps = {
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
-  readonly signingKey: (stored: string, endpointId: string) => Buffer;
+  readonly openKeys: (
+    secrets: readonly string[],
+    endpointId: string,
+  ) => SigningKeys;
   readonly post: (
     request: WebhookRequest & {
       readonly url: string;
@@ -78,7 +81,7 @@ async function send(
   payload: string,
 ): Promise<Exchange> {
   const keys = openKeys(steps, delivery);
-  if (!Array.isArray(keys)) return keys;
+  if ("kind" in keys) return keys;
   const request = buildRequest({
     event: {
       id: delivery.eventId,
@@ -103,18 +106,10 @@ async function send(
 function openKeys(
   steps: AttemptSteps,
   { secrets, endpointId }: DueDelivery,
-): Buffer[] | Exchange {
-  if (secrets.length === 0) {
-    return nothingSent(
-      "the endpoint has no live secret; rotate_secret makes one",
-    );
-  }
-  try {
-    return secrets.map((stored) => steps.signingKey(stored, endpointId));
-  } catch (error) {
-    if (!(error instanceof PostcommitError)) throw error;
-    return nothingSent(error.message);
-  }
+): readonly Buffer[] | Exchange {
+  const opened = steps.openKeys(secrets, endpointId);
+  if (opened.kind === "keys") return opened.keys;
+  return nothingSent(opened.message);
 }
 
 function nothingSent(message: string): Exchange {
