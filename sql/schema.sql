@@ -406,6 +406,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
 
+-- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
+--   returns void, volatile
+-- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
+
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
 -- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.
@@ -434,6 +438,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
 -- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
+
+-- function outbox_private.record_attempts_again(p_attempts json)
+--   returns void, volatile
+-- Like record_attempts, after a call with the same attempts whose answer was lost: those that it did record are left out.
 
 -- function outbox_private.release_held(p_endpoint_id uuid, p_limit integer DEFAULT 1000)
 --   returns integer, volatile

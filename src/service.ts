@@ -5,12 +5,15 @@ import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
+import { patiently } from "./database/patience.ts";
 import {
   createPool,
   cutConnections,
   isReachable,
   isSilence,
 } from "./database/pool.ts";
+import { requireSafeSearchPath } from "./database/pooler.ts";
+import { isTransient } from "./database/transient.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
@@ -19,7 +22,12 @@ import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
 import { noteEndpoints, readFailing } from "./store/endpoints.ts";
 import { makePartitions } from "./store/partitions.ts";
-import { createKeyring, sealSecrets } from "./store/secrets.ts";
+import { createGiveBack } from "./store/pools.ts";
+import {
+  createKeyOpener,
+  createKeyring,
+  sealSecrets,
+} from "./store/secrets.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
@@ -28,6 +36,7 @@ import { createHealth } from "./tasks/health.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
+import { createFetchWatches } from "./worker/fetch-watch.ts";
 import { createGates } from "./worker/gates.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
@@ -46,12 +55,14 @@ export type Service = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a process. Throws DATABASE_UNREACHABLE, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
+/** Starts a process. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
 export async function startService(
   config: Config,
   options: {
     readonly log: Logger;
     readonly only?: ServicePart | undefined;
+    /** Aborted when it is to stop while it still waits for Postgres. */
+    readonly stopping?: AbortSignal | undefined;
     /** Told of each recorded attempt; a log line each by default. */
     readonly report?: (report: AttemptReport) => void;
   },
@@ -60,6 +71,7 @@ export async function startService(
   const pool = createPool({
     databaseUrl: config.databaseUrl,
     size: config.databasePoolSize,
+    isPooled: config.isDatabasePooled,
     log,
   });
   let built: BuiltWorker | undefined;
@@ -71,7 +83,12 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await requireSchema(config.databaseUrl);
+    await patiently(() => requireSchema(config.databaseDirectUrl), {
+      patienceMs: config.databaseWaitMs,
+      signal: options.stopping,
+      onWait: (err) => log.warn({ err }, "waiting for Postgres"),
+    });
+    if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
@@ -97,6 +114,7 @@ export async function startService(
   return {
     url: server?.url,
     stop: async () => {
+      log.info("stopping");
       await stop();
       log.info("stopped");
     },
@@ -156,7 +174,7 @@ async function buildWorker(
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
-    signingKey: createKeyring(sealing, sealSoon),
+    openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
     park: deliveries.park,
@@ -173,10 +191,17 @@ async function buildWorker(
     sealSecrets: () => sealSecrets(pool, sealing),
     log,
   });
-  await maintain();
-  gates.distrust(await readFailing(pool));
+  await Promise.all([
+    maintain(),
+    readFailing(pool).then((ids) => gates.distrust(ids)),
+  ]).catch((err: unknown) => {
+    if (!isTransient(err)) throw err;
+    log.warn({ err }, "maintenance did not finish, will try again");
+  });
 
   const livePoolIds = new Set<string>();
+  const createFetchWatch = createFetchWatches();
+  const giveBack = createGiveBack(patience);
   const worker = await startWorker({
     log,
     abandon: async () => {
@@ -189,7 +214,7 @@ async function buildWorker(
     },
     openLease: (onWake) =>
       openLease({
-        databaseUrl: config.databaseUrl,
+        databaseUrl: config.databaseDirectUrl,
         name,
         version,
         livePoolIds,
@@ -200,16 +225,17 @@ async function buildWorker(
       // What has not begun when the lease is lost is being taken over by others.
       const lost = new AbortController();
       void lease.lost.then(() => lost.abort());
-      const stoppingOrLost = AbortSignal.any([stopping.signal, lost.signal]);
-      const attempt = createAttempt({
-        ...attemptSteps,
-        stopping: stoppingOrLost,
-      });
+      const leaving = AbortSignal.any([stopping.signal, lost.signal]);
+      const attempt = createAttempt({ ...attemptSteps, stopping: leaving });
       const steps = { claim: deliveries.claim, park: deliveries.park };
       return await startPools({
         pool,
+        isPooled: config.isDatabasePooled,
+        listener: lease.listener,
+        watch: createFetchWatch(),
         log,
-        stopping: stopping.signal,
+        leaving,
+        giveBack,
         hold: lease.hold,
         dispatch: createDispatchTask({
           ...steps,
@@ -229,7 +255,7 @@ async function buildWorker(
             gates,
             attempt,
             maxDrains: Math.ceil(slots / 2),
-            stopping: stoppingOrLost,
+            stopping: leaving,
           }),
           release: createReleaseTask({ releaseHeld: deliveries.releaseHeld }),
           maintain,

@@ -2,10 +2,10 @@
 import type { Exchange } from "../delivery/exchange.ts";
 import { decide, type Verdict } from "../delivery/outcome.ts";
 import { buildRequest, type WebhookRequest } from "../delivery/request.ts";
-import { PostcommitError } from "../errors.ts";
 import type { AttemptRecord } from "../store/attempts.ts";
 import type { DueDelivery, Parked } from "../store/deliveries.ts";
 import type { Pass } from "./admission.ts";
+import type { SigningKeys } from "../store/secrets.ts";
 
 /** A delivery that waited longer than this for its turn is read again, since it may have been paused or cancelled. */
 const freshForMs = 1000;
@@ -23,7 +23,10 @@ export type AttemptReport = {
 export type AttemptSteps = {
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
-  readonly signingKey: (stored: string, endpointId: string) => Buffer;
+  readonly openKeys: (
+    secrets: readonly string[],
+    endpointId: string,
+  ) => SigningKeys;
   readonly post: (
     request: WebhookRequest & {
       readonly url: string;
@@ -52,13 +55,14 @@ export function createAttempt(steps: AttemptSteps): Attempt {
       const payload =
         delivery.payload ?? (await steps.readPayload(delivery.eventId));
       if (payload === undefined) return;
-      const keys = openKeys(steps, delivery);
-      if (!Array.isArray(keys)) {
-        await leaveUnsent(steps, delivery, pass, keys.problem);
+      const opened = steps.openKeys(delivery.secrets, delivery.endpointId);
+      // An unsigned request must never leave.
+      if (opened.kind === "unavailable") {
+        await leaveUnsent(steps, delivery, pass, opened);
         return;
       }
       const exchange = await steps.post({
-        ...build(steps, delivery, payload, keys),
+        ...build(steps, delivery, payload, opened.keys),
         url: delivery.url,
         timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
         caCertificate: delivery.caCertificate,
@@ -115,35 +119,12 @@ function build(
   });
 }
 
-/** An unsigned request must never leave. */
-function openKeys(
-  steps: AttemptSteps,
-  { secrets, endpointId }: DueDelivery,
-): Buffer[] | { readonly problem: string } {
-  if (secrets.length === 0) {
-    return {
-      problem:
-        "Nothing was sent, because the endpoint has no live signing secret; rotate_secret makes one",
-    };
-  }
-  try {
-    return secrets.map((stored) => steps.signingKey(stored, endpointId));
-  } catch (error) {
-    if (!(error instanceof PostcommitError)) throw error;
-    // What is wrong with our keys is for the log, which the keyring writes; nobody else could mend it.
-    return {
-      problem:
-        "Nothing was sent, because the service can't open the endpoint's signing secret; it will be sent when it can",
-    };
-  }
-}
-
 /** What we can't sign is no failure of the consumer: it waits, and no attempt is used up. */
 async function leaveUnsent(
   steps: AttemptSteps,
   delivery: DueDelivery,
   pass: Pass,
-  problem: string,
+  { reason }: Extract<SigningKeys, { kind: "unavailable" }>,
 ): Promise<void> {
   pass.end("none", unsendableForMs);
   await steps.park({
@@ -151,7 +132,11 @@ async function leaveUnsent(
     endpointId: delivery.endpointId,
     waitMs: unsendableForMs,
     drainInMs: unsendableForMs,
-    error: problem,
+    // What is wrong with our own keys is in the log: nobody who reads this could mend it.
+    error:
+      reason === "no_secret"
+        ? "Nothing was sent, because the endpoint has no live signing secret; rotate_secret makes one"
+        : "Nothing was sent, because the service can't open the endpoint's signing secret; it will be sent when it can",
   });
 }
 
