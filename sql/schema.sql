@@ -163,25 +163,6 @@ CASE
 END
 ) partition of outbox.deliveries DEFAULT;
 
--- view outbox_private.due_deliveries (
-  delivery_id uuid,
-  attempt_count integer,
-  event_id uuid,
-  endpoint_id uuid,
-  tenant text,
-  type text,
-  timestamp text,
-  payload text,
-  traceparent text,
-  url text,
-  headers jsonb,
-  timeout_ms integer,
-  ca_certificate text,
-  retry_schedule json,
-  secrets json
-);
--- All that is needed to make the next attempt of a delivery, for deliveries to which one may be made now.
-
 create table outbox_private.endpoint_failures (
   endpoint_id uuid not null,
   failing_since timestamp with time zone not null,
@@ -365,12 +346,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
---   returns SETOF outbox_private.due_deliveries, volatile
--- Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
+--   returns json, volatile
+-- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
 
--- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer, OUT last_id uuid, OUT due json)
---   returns record, volatile
--- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events; see claim_deliveries. last_id: the last one that was looked at, null if none waits beyond p_after.
+-- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
+--   returns json, volatile
+-- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
 
 -- function outbox_private.current_tenant()
 --   returns text, stable
@@ -399,8 +380,8 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Adds the `dispatch` jobs for these events, 100 events a job, without a NOTIFY.
 
 -- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json)
---   returns SETOF outbox_private.due_deliveries, volatile
--- Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.
+--   returns json, volatile
+-- Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.
 
 -- function outbox_private.free_pools(p_pool_ids text[])
 --   returns void, volatile
@@ -409,6 +390,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
 --   returns void, volatile
 -- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
+
+-- function outbox_private.iso_timestamp(p_at timestamp with time zone)
+--   returns text, stable
+-- ISO 8601 in UTC with microseconds: how consumers see times.
+-- grant execute to public
 
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
@@ -446,6 +432,15 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.release_held(p_endpoint_id uuid, p_limit integer DEFAULT 1000)
 --   returns integer, volatile
 -- Lets held deliveries of an endpoint that is no longer paused wait for their turn, the oldest first, at most so many; those of a deleted one are cancelled. Returns how many.
+
+-- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
+--   returns json, stable
+-- What is needed to send to endpoints: {id: {url, headers, timeout_ms, retry_schedule, ca_certificate, secrets: live ones as stored, the newest first}}.
+
+-- function outbox_private.small_payload(p_payload jsonb)
+--   returns text, immutable
+-- A payload as text, or null if that is more than 8 KiB.
+-- grant execute to public
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile

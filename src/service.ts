@@ -28,6 +28,7 @@ import {
   createKeyring,
   sealSecrets,
 } from "./store/secrets.ts";
+import { createWaitingStore } from "./store/waiting.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
@@ -161,6 +162,7 @@ async function buildWorker(
   const slots = config.deliveryConcurrency;
   const gates = createGates({ slots });
   const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
+  const waiting = createWaitingStore(patience);
   const health = createHealth({
     note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
     log,
@@ -177,7 +179,7 @@ async function buildWorker(
     openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
-    park: deliveries.park,
+    park: waiting.park,
     report: (made: AttemptReport) => {
       health.observe(made);
       report(made);
@@ -227,7 +229,7 @@ async function buildWorker(
       void lease.lost.then(() => lost.abort());
       const leaving = AbortSignal.any([stopping.signal, lost.signal]);
       const attempt = createAttempt({ ...attemptSteps, stopping: leaving });
-      const steps = { claim: deliveries.claim, park: deliveries.park };
+      const steps = { claim: deliveries.claim, park: waiting.park };
       return await startPools({
         pool,
         isPooled: config.isDatabasePooled,
@@ -248,8 +250,8 @@ async function buildWorker(
         laterTasks: {
           deliver: createDeliverTask({ ...steps, gates, attempt }),
           drain: createDrainTask({
-            claimWaiting: deliveries.claimWaiting,
-            drainLater: deliveries.drainLater,
+            claimWaiting: waiting.claimWaiting,
+            drainLater: waiting.drainLater,
             hold: lease.holdEndpoint,
             letGo: lease.letGoEndpoint,
             gates,
@@ -257,7 +259,7 @@ async function buildWorker(
             maxDrains: Math.ceil(slots / 2),
             stopping: leaving,
           }),
-          release: createReleaseTask({ releaseHeld: deliveries.releaseHeld }),
+          release: createReleaseTask({ releaseHeld: waiting.releaseHeld }),
           maintain,
         },
         // As many attempts in flight, and as many that wait for one.

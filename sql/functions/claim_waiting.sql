@@ -1,7 +1,5 @@
--- Planner settings: see fan_out.
-create or replace function outbox_private.claim_waiting(
-  p_endpoint_id uuid, p_after uuid, p_limit integer, out last_id uuid, out due json
-) returns record
+-- Planner settings: see fan_out. Without sorts, because the index has the order and the limit needs few of its entries.
+create or replace function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer) returns json
   language plpgsql volatile
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_sort = off
@@ -17,10 +15,11 @@ declare
     limit p_limit
   );
 begin
-  last_id := v_delivery_ids[cardinality(v_delivery_ids)];
-  due := (select json_agg(c) from outbox_private.claim_deliveries(v_delivery_ids) as c);
+  return json_build_object(
+    'last_id', v_delivery_ids[cardinality(v_delivery_ids)],
+    'claimed', outbox_private.claim_deliveries(v_delivery_ids));
 end
 $$;
 revoke execute on function outbox_private.claim_waiting(uuid, uuid, integer) from public;
 comment on function outbox_private.claim_waiting(uuid, uuid, integer) is
-  'Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events; see claim_deliveries. last_id: the last one that was looked at, null if none waits beyond p_after.';
+  'Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.';

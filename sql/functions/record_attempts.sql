@@ -6,11 +6,14 @@ create or replace function outbox_private.record_attempts(p_attempts json) retur
 as $$
 declare
   v_jobs graphile_worker.job_spec[];
-  v_lowest uuid := (
-    select (a ->> 'delivery_id')::uuid from json_array_elements(p_attempts) as a order by 1 limit 1);
-  v_highest uuid := (
-    select (a ->> 'delivery_id')::uuid from json_array_elements(p_attempts) as a order by 1 desc limit 1);
+  v_lowest uuid;
+  v_highest uuid;
 begin
+  -- In the collation C they sort as uuids do.
+  select min(a ->> 'delivery_id' collate "C")::uuid, max(a ->> 'delivery_id' collate "C")::uuid
+  into v_lowest, v_highest
+  from json_array_elements(p_attempts) as a;
+
   with made as materialized (
     select *
     from json_to_recordset(p_attempts) as a (

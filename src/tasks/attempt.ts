@@ -3,7 +3,8 @@ import type { Exchange } from "../delivery/exchange.ts";
 import { decide, type Verdict } from "../delivery/outcome.ts";
 import { buildRequest, type WebhookRequest } from "../delivery/request.ts";
 import type { AttemptRecord } from "../store/attempts.ts";
-import type { DueDelivery, Parked } from "../store/deliveries.ts";
+import type { DueDelivery } from "../store/due-deliveries.ts";
+import type { Parked } from "../store/waiting.ts";
 import type { Pass } from "./admission.ts";
 import type { SigningKeys } from "../store/secrets.ts";
 

@@ -1,5 +1,5 @@
 // The task `deliver`: makes the next attempt of one delivery, whose time has come.
-import type { DueDelivery } from "../store/deliveries.ts";
+import type { DueDelivery } from "../store/due-deliveries.ts";
 import type { Gates } from "./admission.ts";
 import type { Attempt, AttemptSteps } from "./attempt.ts";
 

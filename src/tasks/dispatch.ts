@@ -1,6 +1,6 @@
 // The task `dispatch`: finds who wants these events, and makes the first attempts at once. What its endpoint has no room
 // for waits in Postgres.
-import type { DueDelivery } from "../store/deliveries.ts";
+import type { DueDelivery } from "../store/due-deliveries.ts";
 import type { Gates } from "./admission.ts";
 import type { Attempt, AttemptSteps } from "./attempt.ts";
 import type { Room } from "./room.ts";

@@ -1,26 +1,15 @@
 // The task `drain`: sends what waits for one endpoint, as fast as it takes it. One process at a time does it for an
 // endpoint; which one is settled by a lock that Postgres drops with the process.
-import type { DueDelivery } from "../store/deliveries.ts";
+import type { DueDelivery } from "../store/due-deliveries.ts";
+import type { WaitingStore } from "../store/waiting.ts";
 import type { Gates } from "./admission.ts";
 import type { Attempt } from "./attempt.ts";
 
 export type DrainPayload = { readonly endpoint_id: string };
 
-/** Some of what waits: `lastId` is the last one that was looked at, null if there was none. */
-export type Waiting = {
-  readonly lastId: string | null;
-  readonly due: readonly DueDelivery[];
-};
-
 type DrainSteps = {
-  /** Claims the first of the deliveries that wait for an endpoint after an id, in the order of ids. */
-  readonly claimWaiting: (
-    endpointId: string,
-    after: string,
-    limit: number,
-  ) => Promise<Waiting>;
-  /** Adds the endpoint's `drain` job, to be run in so many milliseconds. */
-  readonly drainLater: (endpointId: string, delayMs: number) => Promise<void>;
+  readonly claimWaiting: WaitingStore["claimWaiting"];
+  readonly drainLater: WaitingStore["drainLater"];
   /** Whether the endpoint is this process's to drain, until it is let go. */
   readonly hold: (endpointId: string) => Promise<boolean>;
   readonly letGo: (endpointId: string) => Promise<void>;

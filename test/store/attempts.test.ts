@@ -29,7 +29,7 @@ async function createStage(t: TestContext, count: number): Promise<Stage> {
     [count],
   );
   const due = await database.query<{ delivery_id: string }>(
-    "select delivery_id from outbox_private.fan_out(array(select id from outbox.events))",
+    "select due ->> 0 as delivery_id from json_array_elements(outbox_private.fan_out(array(select id from outbox.events)) -> 'due') as due",
   );
   const record = createRecorder({
     pool: database.pool,
