@@ -94,6 +94,8 @@ export async function runMixed(
       await terminateSessions(rig, random, random.pick([0.1, 0.5, 1]));
     },
     stall: async () => {
+      // Alone there is nobody to take over.
+      if (rig.workers.running().length < 2) return;
       await stallWorker(
         rig,
         random.pick(rig.workers.running()),
