@@ -2,8 +2,9 @@
 // committed: it is on its way, or unanswered, or answered and its record is under way.
 //
 // - kill -9 loses the exposed requests of that process, and nothing else: those that were unanswered when it died, and
-//   those answered so shortly before (`recordMs`) that the record may not have been committed. The receivers may hear of
-//   its last requests only after its death, so they are counted at the end; what was durable is asked at the kill.
+//   those answered so shortly before (`recordMs`, or since Postgres went away) that the record may not have been
+//   committed, and was not. The receivers may hear of its last requests only after its death, so they are counted at the
+//   end; what was durable is asked at the kill.
 // - Any other fault ends no process, so no record is lost: after it, no request may be without an attempt. But a worker
 //   that loses its lease is taken over, and what it has in flight may be made by somebody else as well. A stalled worker
 //   exposes what a killed one would, and what it sends before it has noticed. Where Postgres or its sessions go, it is
@@ -11,7 +12,7 @@
 import type { Seen } from "./receiver.ts";
 
 /** How long an answer may take to become a committed row, on a machine that is busy with other things. */
-const recordMs = 1000;
+const recordMs = 3000;
 /** An unanswered request waits at most an endpoint's timeout. */
 const recentMs = 60_000;
 
@@ -24,6 +25,8 @@ export type Query = <Row extends object>(
 export type Casualty = {
   readonly workerPid: number;
   readonly atMs: number;
+  /** What it was answered before that has been recorded, unless something is wrong. */
+  readonly answeredSinceMs: number;
   /** When it had noticed, if it lives on; otherwise Infinity. */
   readonly untilMs: number;
   /** The process's durable attempts by delivery, of those deliveries that it had to do with lately. */
@@ -49,13 +52,18 @@ export async function describeCasualty(
   witness: Witness,
   workerPid: number,
   atMs: number,
+  disturbances: readonly Disturbance[],
 ): Promise<Casualty> {
   const lately = witness.log.filter(
     (seen) =>
       seen.workerPid === workerPid && seen.receivedAtMs > atMs - recentMs,
   );
   const durable = await attemptsOf(witness, lately);
-  return { workerPid, atMs, untilMs: Infinity, durable };
+  // Where Postgres was just away, or the sessions, records have been waiting since.
+  const answeredSinceMs = disturbances
+    .filter(({ untilMs }) => untilMs > atMs - recordMs)
+    .reduce((since, { fromMs }) => Math.min(since, fromMs), atMs - recordMs);
+  return { workerPid, atMs, answeredSinceMs, untilMs: Infinity, durable };
 }
 
 /** What the process had in flight then, known once its last requests have reached the receivers. */
@@ -63,7 +71,7 @@ export function countExposed(
   { log, endpointIds }: Witness,
   casualty: Casualty,
 ): number {
-  const { workerPid, atMs, untilMs, durable } = casualty;
+  const { workerPid, atMs, answeredSinceMs, untilMs, durable } = casualty;
   const requests = new Map<string, { all: number; exposed: number }>();
   for (const seen of log) {
     if (seen.workerPid !== workerPid) continue;
@@ -72,7 +80,7 @@ export function countExposed(
     const key = keyOf(seen, endpointIds);
     const counts = requests.get(key) ?? { all: 0, exposed: 0 };
     counts.all += 1;
-    if (answeredAtMs > atMs - recordMs) counts.exposed += 1;
+    if (answeredAtMs > answeredSinceMs) counts.exposed += 1;
     requests.set(key, counts);
   }
   let count = 0;

@@ -14,7 +14,9 @@ const noticeMs = 3000;
 export async function killWorker(rig: Rig, worker: Worker): Promise<number> {
   const atMs = performance.now();
   await worker.kill();
-  rig.kills.push(await describeCasualty(rig, worker.pid, atMs));
+  rig.kills.push(
+    await describeCasualty(rig, worker.pid, atMs, rig.disturbances),
+  );
   return atMs;
 }
 
@@ -72,7 +74,7 @@ export async function stallWorker(
   const poolIds = await poolIdsOf(rig, worker);
   const atMs = performance.now();
   worker.stall();
-  const stall = await describeCasualty(rig, worker.pid, atMs);
+  const stall = await describeCasualty(rig, worker.pid, atMs, rig.disturbances);
   await waitFor(
     "the stalled worker to be taken over",
     async () => {

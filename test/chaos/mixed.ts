@@ -94,6 +94,8 @@ export async function runMixed(
       await terminateSessions(rig, random, random.pick([0.1, 0.5, 1]));
     },
     stall: async () => {
+      // Alone there is nobody to take over.
+      if (rig.workers.running().length < 2) return;
       await stallWorker(
         rig,
         random.pick(rig.workers.running()),
@@ -110,6 +112,8 @@ export async function runMixed(
   while (!ended.aborted && planned.length > 0) {
     await pause(random.int(mix.pauseMs / 4, mix.pauseMs), ended);
     if (ended.aborted) break;
+    // Where one ended by itself: the books will say so, and the run goes on.
+    while (rig.workers.running().length < mix.workers) await restart();
     const name = random.pick(planned);
     mix.tell(name);
     counts[name] = (counts[name] ?? 0) + 1;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../../src/database/migrate.ts";
 import { startPostgres } from "../../src/dev/postgres.ts";
+import { makeServerDir } from "../helpers/server-dir.ts";
 
 export type Server = {
   /** Of the migrated database; the same after every start. */
@@ -19,7 +20,9 @@ export async function openServer(
   stack: AsyncDisposableStack,
   options: { readonly durable: boolean },
 ): Promise<Server> {
-  const dataDir = await mkdtemp(join(tmpdir(), "postcommit-chaos-"));
+  const dataDir = options.durable
+    ? await mkdtemp(join(tmpdir(), "postcommit-chaos-"))
+    : await makeServerDir();
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const how = { dataDir, ephemeral: !options.durable };
   let postgres = await startPostgres(how);
