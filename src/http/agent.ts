@@ -6,8 +6,11 @@ import { createResolver, type Lookup } from "./resolver.ts";
 import { createTls } from "./trust.ts";
 
 export type Agent = {
-  /** A connection for one exchange, used before if there is one. `ca` is PEM, or null for the system's roots. */
-  readonly take: (url: URL, ca: string | null) => Taken;
+  /**
+   * A connection for one exchange: one that was used before if there is one, unless it must be `fresh`. `ca` is PEM, or
+   * null for the system's roots.
+   */
+  readonly take: (url: URL, ca: string | null, fresh?: "fresh") => Taken;
   /** How many there are; a connection has at most one socket. */
   readonly count: () => { readonly open: number; readonly idle: number };
   /** Ends every exchange and closes every connection, for good. */
@@ -94,9 +97,9 @@ export function createAgent(options: {
   }
 
   return {
-    take: (url, ca) => {
+    take: (url, ca, fresh) => {
       const key = ca === null ? url.origin : `${url.origin} ${ca}`;
-      const kept = idleOf.get(key)?.at(-1);
+      const kept = fresh ? undefined : idleOf.get(key)?.at(-1);
       const idleMs = kept && leaveIdle(kept);
       const connection = kept ?? create(url, ca);
       return {

@@ -10,7 +10,7 @@ export const floodCode = "ERR_POSTCOMMIT_FLOOD";
  * Of one exchange, on the wire: headers (16 KiB) and body (64 KiB) have bounds of their own, but what is around them
  * (interim responses, the framing of chunks) had none but time.
  */
-const maxWireBytes = 128 * 1024;
+const maxWireBytes = 256 * 1024;
 
 /** undici parses all that it has read before it heeds that it is too much: an error for each of 10,000 headers. */
 const maxReadBytes = 4 * 1024;

@@ -8,7 +8,7 @@ import { keptHeaders, keptText, maxTextBytes } from "./response.ts";
 /** More of a response's body is not read: what is here counts. */
 const maxBodyBytes = 64 * 1024;
 
-const maxInterimResponses = 16;
+const maxInterimResponses = 100;
 
 export type Result =
   | Failure

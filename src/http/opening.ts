@@ -76,7 +76,6 @@ export function createOpen(options: {
 
   // The proxy resolves the name itself, so any address of it that is forbidden is one too many.
   async function judgeForProxy(host: string): Promise<void> {
-    if (isInternalName(host)) throw forbidden("internal name");
     const addresses = isIP(host)
       ? [{ address: host, family: isIP(host) }]
       : await Promise.race([
@@ -85,6 +84,9 @@ export function createOpen(options: {
         ]);
     if (addresses.some(({ address }) => !policy(address).allowed)) {
       throw refusal(policy, addresses);
+    }
+    if (addresses.length === 0 && isInternalName(host)) {
+      throw forbidden("internal name");
     }
   }
 

@@ -3,7 +3,7 @@
 import { urlProblem } from "../delivery/address.ts";
 import type { Exchange, FailureReason } from "../delivery/exchange.ts";
 import type { Agent, Taken } from "./agent.ts";
-import { exchangeOn, type Result } from "./exchange.ts";
+import { exchangeOn, type End, type Result } from "./exchange.ts";
 import { failure } from "./failure.ts";
 
 export type PostRequest = {
@@ -86,31 +86,36 @@ function send(
     body,
   } as const;
   let taken = agent.take(url, caCertificate);
+  let isOver = false;
   const deadline = setTimeout(() => {
+    isOver = true;
     const [reason, what] = tooLate[taken.step()];
     taken.destroy();
     finish(failure(reason, `${what} within ${timeoutMs} ms`));
   }, timeoutMs);
-  const settle = (result: Result, isWhole: boolean): void => {
+  const settle = ({ result, isWhole }: End): void => {
+    // What the destroyed connection has to say.
+    if (isOver) return;
     clearTimeout(deadline);
     if (isWhole) taken.giveBack();
     else taken.destroy();
     finish(result);
   };
   exchangeOn(taken, message, (end) => {
-    // Not a byte came back: it was closed before the request was read, and sending it again does no harm, since the
-    // consumer knows repetitions by their `idempotency-key` (RFC 9110 §9.2.2 allows it to whoever knows that).
+    // Not a byte came back, so most likely it was closed before the request was read. If not, sending it again does no
+    // harm: the consumer knows repetitions by their `idempotency-key` (RFC 9110 §9.2.2; Go's client does the same).
     const isStale =
+      !isOver &&
       !end.hasAnswered &&
       (taken.idleMs ?? 0) >= staleAfterMs &&
       end.result.kind === "failure" &&
       end.result.reason === "connection_reset";
     if (!isStale) {
-      settle(end.result, end.isWhole);
+      settle(end);
       return;
     }
     taken.destroy();
-    taken = agent.take(url, caCertificate);
-    exchangeOn(taken, message, (last) => settle(last.result, last.isWhole));
+    taken = agent.take(url, caCertificate, "fresh");
+    exchangeOn(taken, message, settle);
   });
 }

@@ -130,10 +130,12 @@ test("a second answer that nobody asked for is never taken for the next one's", 
 test("a connection that is closed just as it is used again after a rest is replaced, within the attempt", async (t) => {
   const bodies: string[] = [];
   let isStale = false;
+  let isSilent = false;
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     socket.on("data", (data) => {
       bodies.push(data.toString("latin1"));
+      if (isSilent) return;
       if (isStale) socket.resetAndDestroy();
       else socket.write(ok);
       isStale = false;
@@ -158,6 +160,17 @@ test("a connection that is closed just as it is used again after a rest is repla
   isStale = true;
   assert.equal(await statusOf(agent, url), 200);
   assert.equal(bodies.length, 5);
+
+  // One that is silent is not replaced: its time is over.
+  await sleep(1010);
+  isSilent = true;
+  const late = await post(agent, { ...request, timeoutMs: 200, url });
+  assert(late.kind === "failure");
+  assert.equal(late.reason, "timeout");
+  await sleep(10);
+  assert.equal(bodies.length, 6);
+  assert.deepEqual(agent.count(), { open: 0, idle: 0 });
+  isSilent = false;
 
   // A new connection that is reset is what it is.
   await agent.destroy();

@@ -2,15 +2,13 @@
 // same agent, never notices.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
-import { test, type TestContext } from "node:test";
-import { createServer as createTlsServer } from "node:tls";
+import { test } from "node:test";
+import { Worker } from "node:worker_threads";
 import type { Exchange } from "../../src/delivery/exchange.ts";
 import { decide } from "../../src/delivery/outcome.ts";
 import type { Agent } from "../../src/http/agent.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
 import { createReceiver } from "../helpers/receiver.ts";
-import { waitFor } from "../helpers/wait.ts";
 import { hostiles, type Hostile } from "./hostile-receivers.ts";
 import { createTestAgent, post } from "./tcp-server.ts";
 
@@ -23,35 +21,45 @@ test(
     const agent = createTestAgent(t, {
       lookup: (hostname, callback) => {
         if (hostname === "hangs.example") return;
-        const code = hostname === "localhost" ? undefined : "ENOTFOUND";
-        callback(code ? Object.assign(new Error(hostname), { code }) : null, [
+        const missing = Object.assign(new Error("none"), { code: "ENOTFOUND" });
+        callback(hostname.endsWith(".invalid") ? missing : null, [
           { address: "127.0.0.1", family: 4 },
         ]);
       },
     });
+    const servers = new Worker(new URL("hostile-servers.ts", import.meta.url));
+    cleanUp(t, () => servers.terminate());
+    const [ports] = (await once(servers, "message")) as [number[]];
+    const closed = hostiles.map(() => Promise.withResolvers<undefined>());
+    servers.on("message", (index: number) => closed[index]?.resolve(undefined));
+
     const healthy = await createReceiver(t);
     const heart = beat(agent, healthy.url());
-
     await Promise.all(
-      hostiles.map((hostile) =>
-        t.test(hostile.name, async (sub) => {
-          const { url, allClosed } = await listen(sub, hostile);
+      hostiles.map((hostile, index) =>
+        t.test(hostile.name, async () => {
+          const port = ports[index] ?? 0;
           for (let i = 0; i < attemptsEach; i += 1) {
+            // A name each, so a connection each: most of them close theirs without having said so.
+            const url = hostile.url?.(port) ?? `http://a${i}.example:${port}/`;
             check(hostile, await attempt(agent, url, hostile));
           }
-          await allClosed();
+          servers.postMessage(index);
+          await closed[index]?.promise;
         }),
       ),
     );
 
-    const { exchanges } = await heart.stop();
+    const exchanges = await heart.stop();
     assert(exchanges.length > 50, `${exchanges.length} beats`);
     for (const exchange of exchanges) {
       assert(exchange.kind === "response", JSON.stringify(exchange));
       assert.equal(exchange.statusCode, 204);
-      // Generous: the machine is busy with all the others, and perhaps with other tests.
-      assert(exchange.durationMs < 2000, `${exchange.durationMs} ms`);
+      // Generous: other tests share the machine.
+      assert(exchange.durationMs < 5000, `${exchange.durationMs} ms`);
     }
+    const slowestMs = Math.max(...exchanges.map((one) => one.durationMs));
+    t.diagnostic(`${exchanges.length} beats, the slowest ${slowestMs} ms`);
     assert.equal(agent.count().open, agent.count().idle);
   },
 );
@@ -104,41 +112,7 @@ function beat(agent: Agent, url: string) {
   return {
     stop: async () => {
       over.abort();
-      return { exchanges: await running };
-    },
-  };
-}
-
-/** Listens until the test ends. `allClosed` resolves when no connection is left, which none of the servers sees to. */
-async function listen(t: TestContext, hostile: Hostile) {
-  const sockets: Socket[] = [];
-  const onConnection = (socket: Socket): void => {
-    socket.on("error", () => undefined);
-    sockets.push(socket);
-    if (hostile.at === "connect") hostile.behave(socket);
-    else socket.once("data", () => hostile.behave(socket)).resume();
-  };
-  const server = hostile.tls
-    ? createTlsServer(hostile.tls, onConnection)
-    : createServer({ pauseOnConnect: hostile.at === "connect" }, onConnection);
-  server.on("tlsClientError", () => undefined);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUp(t, () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: hostile.url?.(port) ?? `http://127.0.0.1:${port}/`,
-    allClosed: async () => {
-      // Who does not read does not see the end.
-      for (const socket of sockets) socket.resume();
-      await waitFor(
-        "all connections to be closed",
-        async () => sockets.every(({ closed }) => closed),
-        { timeoutMs: 20_000 },
-      );
+      return await running;
     },
   };
 }

@@ -136,7 +136,7 @@ export const hostiles: readonly Hostile[] = [
   { name: "is gone", behave: say("HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n"), outcome: "gone", error: /answered 410/ },
   { name: "has a status that does not exist", behave: say("HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n"), outcome: "http_error", error: /answered 999/ },
   // TLS
-  { name: "is trusted by the endpoint's own CA", tls: tls("good"), url: https(), ca, behave: say(`${ok}content-length: 0\r\n\r\n`), outcome: "delivered" },
+  { name: "is trusted by the endpoint's own CA", tls: tls("good"), url: https(), ca, behave: say(`${ok}connection: close\r\ncontent-length: 0\r\n\r\n`), outcome: "delivered" },
   { name: "has a self-signed certificate", tls: tls("self-signed"), url: https(), behave: () => undefined, outcome: "tls_failure", error: insecure("DEPTH_ZERO_SELF_SIGNED_CERT") },
   { name: "has a certificate of a CA that nobody knows", tls: tls("good"), url: https(), behave: () => undefined, outcome: "tls_failure", error: insecure("UNABLE_TO_VERIFY_LEAF_SIGNATURE") },
   { name: "has a certificate of another CA than the endpoint's", tls: tls("good"), url: https(), ca: certificate("other-ca"), behave: () => undefined, outcome: "tls_failure", error: insecure("UNABLE_TO_") },

@@ -215,6 +215,21 @@ test("a name that hangs here is left to the proxy in time", async (t) => {
   assert.equal(result.kind, "response");
 });
 
+for (const scheme of ["http", "https"]) {
+  test(`a consumer that hangs behind the proxy leaves no socket: ${scheme}`, async (t) => {
+    const proxy = await createConnectProxy(t);
+    const server = await createTcpServer(t, () => undefined);
+    const agent = agentBehind(t, proxy.port);
+    const url = `${scheme}://public.example:${server.port}/`;
+    const result = await post(agent, { ...request, timeoutMs: 300, url });
+    assert(result.kind === "failure");
+    assert.equal(result.reason, "timeout");
+    const [socket] = server.sockets;
+    assert(socket);
+    if (!socket.closed) await once(socket, "close");
+  });
+}
+
 // The last, since it changes whom this process trusts (as NODE_EXTRA_CA_CERTS does).
 test("TLS within TLS", async (t) => {
   setDefaultCACertificates([...getCACertificates(), certificate("ca")]);
