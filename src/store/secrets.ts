@@ -60,8 +60,11 @@ export function createKeyOpener(
       const keys = secrets.map((stored) => signingKey(stored, endpointId));
       return { kind: "keys", keys };
     } catch (error) {
-      if (!(error instanceof SecretSealedError)) throw error;
-      return unavailable(endpointId, error.reason, error.message);
+      if (!(error instanceof PostcommitError)) throw error;
+      // What opens, and is no secret, was written by hand.
+      const reason =
+        error instanceof SecretSealedError ? error.reason : "damaged";
+      return unavailable(endpointId, reason, error.message);
     }
   };
 }

@@ -7,9 +7,11 @@ import {
   createEmptyDatabase,
   type TestDatabase,
 } from "../helpers/database.ts";
+import { startOwnServer } from "../helpers/own-server.ts";
 import { startPgBouncer, withoutPgBouncer } from "../helpers/pgbouncer.ts";
 import { createReceiver } from "../helpers/receiver.ts";
 import { runCommand, startTestService } from "../helpers/service.ts";
+import { waitFor } from "../helpers/wait.ts";
 import {
   createEndpoint,
   insertEvent,
@@ -143,6 +145,39 @@ for (const settings of [[], [ignoreOptions]]) {
     },
   );
 }
+
+test(
+  "Postgres is restarted behind PgBouncer: delivery goes on within seconds",
+  { skip },
+  async (t) => {
+    const server = await startOwnServer(t);
+    await server.query(
+      "alter role app in database app set search_path = pg_catalog, pg_temp",
+    );
+    const pooler = await startPgBouncer(t, server);
+    const receiver = await createReceiver(t, { replies: [{ delayMs: 30 }] });
+    await createEndpoint(server, receiver.url());
+    const worker = await startTestService(t, pooler, {
+      DATABASE_DIRECT_URL: server.url,
+      DELIVERY_CONCURRENCY: "20",
+    });
+    const ids = await insertEvents(server, 300);
+    await receiver.waitForRequests(50);
+    await server.stop("immediate");
+    await waitFor("it to notice", async () =>
+      worker.logLines.some((line) => line.includes("worker could not start")),
+    );
+    await server.start();
+    await receiver.waitForRequests(receiver.received.length + 1, 5000);
+    await waitForStatuses(server, { delivered: 300 });
+    await waitForNoJobs(server);
+    assert.equal(
+      new Set(receiver.received.map(({ id }) => id)).size,
+      ids.length,
+    );
+    assert.ok(receiver.received.length <= ids.length + 20);
+  },
+);
 
 test("migrate, send and secret use the direct URL", { skip }, async (t) => {
   const database = await createEmptyDatabase(t);

@@ -1,6 +1,6 @@
 // A Postgres server for one test alone, to stop, start, move and fill. Its database belongs to a role like the one a
 // company would give us, so that what is done to that role is not done to the test.
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -17,6 +17,8 @@ export interface OwnServer extends TestDatabase {
   start(): Promise<void>;
   /** The same data behind another port, as after a failover. `url` and `query` follow. */
   startElsewhere(): Promise<void>;
+  /** What it has logged since it was started last. */
+  readLog(): Promise<string>;
   /** Ends all connections of `app`. */
   terminateAll(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function startOwnServer(t: TestContext): Promise<OwnServer> {
       await pool.end();
       pool = openPool();
     },
+    readLog: () => readFile(join(dataDir, "server.log"), "utf8"),
     terminateAll: async () => {
       await query(
         "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'",

@@ -38,6 +38,7 @@ test("an unknown key, a damaged secret and no secret are three things", () => {
   };
   assert.equal(reasonOf(seal(secret, endpointId, newKey())), "unknown_key");
   assert.equal(reasonOf(seal(secret, "another", key)), "damaged");
+  assert.equal(reasonOf("whsec_dG9vIHNob3J0"), "damaged");
   assert.equal(reasonOf(), "no_secret");
 });
 
