@@ -415,7 +415,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.park_deliveries(p_parked json)
 --   returns void, volatile
--- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a `drain` job comes for them: in drain_in_ms, or not if it is null because one is running.
+-- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
 
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable

@@ -13,8 +13,8 @@ export type Parked = {
   readonly endpointId: string;
   /** When its turn may come, roughly. */
   readonly waitMs: number;
-  /** When the endpoint's `drain` job is to run. */
-  readonly drainInMs: number;
+  /** When the endpoint's `drain` job is to run; null if the delivery is to have a job of its own, after `waitMs`. */
+  readonly drainInMs: number | null;
   /** Why it waits, if that is no matter of room. */
   readonly error: string | null;
 };

@@ -14,8 +14,11 @@ export type Admission =
 export type Outlook = {
   /** When its turn may come, roughly. */
   readonly waitMs: number;
-  /** When what waits for this endpoint may be sent again: at once, unless the circuit is open. */
-  readonly drainInMs: number;
+  /**
+   * When what waits for this endpoint may be sent again: at once, unless the circuit is open. Null if it is not the
+   * endpoint that has no room but the process: then its turn comes by itself, after `waitMs`.
+   */
+  readonly drainInMs: number | null;
 };
 
 /**
@@ -36,7 +39,8 @@ export type Gates = {
   /** How many of its deliveries are worth having in hand. */
   readonly reach: (endpointId: string) => number;
   /** Endpoints that have lately refused somebody and still would, not necessarily all. */
-  readonly refusing: () => readonly ({
+  readonly refusing: () => readonly {
     readonly endpointId: string;
-  } & Outlook)[];
+    readonly drainInMs: number;
+  }[];
 };

@@ -1,12 +1,6 @@
 // Owns who may begin an attempt now: the slots of the process, shared between the gates of endpoints. It knows no
 // delivery and no Postgres: who is refused finds a place to wait elsewhere.
-import type {
-  Admission,
-  Gates,
-  Outlook,
-  Pass,
-  Patience,
-} from "../tasks/admission.ts";
+import type { Admission, Gates, Pass, Patience } from "../tasks/admission.ts";
 import { distrusted } from "../delivery/window.ts";
 import {
   beginAt,
@@ -49,6 +43,9 @@ export function createGates(options: { readonly slots: number }): Gates {
   let inFlight = 0;
   let unprovenInFlight = 0;
   let briefWaiters = 0;
+  /** What an attempt takes, on average, and until when those that found no slot keep the process busy. */
+  let meanMs = 20;
+  let busyUntilMs = 0;
   let sweeper: NodeJS.Timeout | undefined;
 
   function gateOf(endpointId: string): Gate {
@@ -91,6 +88,7 @@ export function createGates(options: { readonly slots: number }): Gates {
         inFlight -= 1;
         if (!isProven) unprovenInFlight -= 1;
         const nowMs = performance.now();
+        meanMs += (nowMs - startedAtMs - meanMs) / 64;
         // prettier-ignore
         endAt(gate, { signal, retryAfterMs, startedAtMs, nowMs, maxLimit: slots });
         if (shutForMs(gate, nowMs) > 0) sendAway(gate, nowMs);
@@ -179,14 +177,17 @@ export function createGates(options: { readonly slots: number }): Gates {
   }
 
   function refuse(gate: Gate, nowMs: number): Admission {
+    const isIdle = gate.inFlight === 0 && gate.waiting === 0;
+    if (isIdle && hasRoom(gate, nowMs)) {
+      // It is the process that has no room. They queue up behind each other in time.
+      busyUntilMs = Math.max(nowMs, busyUntilMs) + (2 * meanMs) / slots;
+      const waitMs = busyUntilMs - nowMs;
+      return { pass: undefined, outlook: { waitMs, drainInMs: null } };
+    }
     refusing.add(gate);
-    return { pass: undefined, outlook: outlookOf(gate, nowMs) };
-  }
-
-  function outlookOf(gate: Gate, nowMs: number): Outlook {
     const drainInMs = shutForMs(gate, nowMs);
     const waitMs = Math.max(drainInMs, estimatedWaitMs(gate, nowMs));
-    return { drainInMs, waitMs };
+    return { pass: undefined, outlook: { waitMs, drainInMs } };
   }
 
   function isRefusing(gate: Gate, nowMs: number): boolean {
@@ -229,8 +230,10 @@ export function createGates(options: { readonly slots: number }): Gates {
       const told = [];
       for (const gate of refusing) {
         if (!isRefusing(gate, nowMs)) refusing.delete(gate);
-        else
-          told.push({ endpointId: gate.endpointId, ...outlookOf(gate, nowMs) });
+        else {
+          const { endpointId } = gate;
+          told.push({ endpointId, drainInMs: shutForMs(gate, nowMs) });
+        }
         if (told.length === maxTold) break;
       }
       return told;

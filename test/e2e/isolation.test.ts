@@ -240,3 +240,23 @@ test("kill -9 of the worker that drains a backlog: another one goes on, and what
   t.diagnostic(`${repeated} repeated`);
   assert.ok(repeated <= concurrency, `${repeated} repeated`);
 });
+
+test("an event that very many endpoints want reaches each of them once, and others do not wait for it", async (t) => {
+  const database = await createDatabase(t);
+  const receiver = await createReceiver(t, { replies: [{ delayMs: 20 }] });
+  const other = await createReceiver(t);
+  await database.query(
+    `insert into outbox.endpoints (url, event_types)
+     select $1 || n, '{all}' from generate_series(1, 600) as n`,
+    [receiver.url("/")],
+  );
+  await createEndpoint(database, other.url(), { eventTypes: ["other"] });
+  await startTestService(t, database, { DELIVERY_CONCURRENCY: "20" });
+  await insertEvent(database, { type: "all" });
+  await receiver.waitForRequests(1);
+  await insertEvent(database, { type: "other" });
+  await other.waitForRequests(1, 5000);
+  await waitForStatuses(database, { delivered: 601 }, 30_000);
+  await waitForNoJobs(database);
+  assert.equal(receiver.received.length, 600);
+});

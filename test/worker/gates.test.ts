@@ -122,7 +122,7 @@ test("an open circuit sends everybody away, says for how long, and lets one prob
   const refused = await settled(waiting);
   assert.equal(refused.length, 6);
   for (const admission of refused) {
-    assert.ok(!admission.pass && admission.outlook.drainInMs > 0);
+    assert.ok(!admission.pass && (admission.outlook.drainInMs ?? 0) > 0);
   }
   assert.ok(gates.shutForMs("a") > 0);
   assert.deepEqual(
@@ -157,6 +157,21 @@ test("the waiting room of one endpoint is at most half of what is free, and it i
   assert.ok(admissions.every(({ pass }) => !pass));
   // It has not answered anybody for a second: nobody waits for it in memory any more.
   assert.ok(ask(gates, "a", 200).length <= 10);
+});
+
+test("where the process has no room, each that is refused is given a later time of its own", async () => {
+  const gates = createGates({ slots: 10 });
+  for (let n = 0; n < 5; n += 1) fill(gates, `busy ${n}`, 1);
+  for (let n = 0; n < 10; n += 1) ask(gates, `early ${n}`, 1);
+  let last = 0;
+  for (let n = 0; n < 1000; n += 1) {
+    const admission = gates.enter(`late ${n}`, "brief");
+    assert.ok(!(admission instanceof Promise) && !admission.pass);
+    const { waitMs, drainInMs } = admission.outlook;
+    assert.equal(drainInMs, null);
+    assert.ok(waitMs > last);
+    last = waitMs;
+  }
 });
 
 test("one that is known to have failed for long is probed first", () => {
