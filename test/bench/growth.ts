@@ -1,8 +1,9 @@
 // Whether what a database holds already slows delivery down: drain and latency in databases with a past, against an
 // empty one.
-import { cpuEach, drainBacklog, rate, type Drained } from "./backlog.ts";
+import { drainBacklog, rate, type Drained } from "./backlog.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { insertEvents, ours } from "./contenders/ours.ts";
+import type { CpuTime } from "./cpu-time.ts";
 import type { Context } from "./context.ts";
 import { addDelivered, addEndpoints, addRetries } from "./history.ts";
 import { whole } from "./options.ts";
@@ -64,9 +65,8 @@ export async function growth(context: Context): Promise<Report> {
     rows: places.map((place) => ({
       "the database holds": place.cell.name,
       "deliveries/s": round(middle(place, drainRate)),
-      "CPU µs each": round(
-        middle(place, ({ drained }) => cpuEach(drained) * 1000),
-      ),
+      "worker CPU µs each": round(middle(place, cpuOf("workerMs"))),
+      "Postgres CPU µs each": round(middle(place, cpuOf("postgresMs"))),
       p50: round(middle(place, p50)),
       p99: round(middle(place, p99)),
       "deliveries/s of each round": (results.get(place) ?? [])
@@ -96,6 +96,10 @@ export async function growth(context: Context): Promise<Report> {
 }
 
 const drainRate = ({ drained }: Round): number => rate(drained);
+const cpuOf =
+  (of: keyof CpuTime) =>
+  ({ drained: { cpu, deliveries } }: Round): number =>
+    (cpu[of] / deliveries) * 1000;
 const p50 = ({ delays }: Round): number => percentile(delays.fromCommit, 0.5);
 const p99 = ({ delays }: Round): number => percentile(delays.fromCommit, 0.99);
 
