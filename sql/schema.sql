@@ -274,6 +274,8 @@ CREATE INDEX endpoints_tenant ON outbox.endpoints USING btree (tenant) WHERE (de
 
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
 
+CREATE INDEX subscriptions_endpoint ON outbox_private.subscriptions USING btree (endpoint_id);
+
 CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__check();
 
 CREATE TRIGGER dispatch AFTER INSERT ON outbox.events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION outbox_private.tg_events__dispatch();
@@ -411,7 +413,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
--- Notes which endpoints have succeeded, failed, or answered 410 Gone lately, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
+-- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
 
 -- function outbox_private.park_deliveries(p_parked json)
 --   returns void, volatile

@@ -4,6 +4,7 @@ create or replace function outbox_private.note_endpoints(
   p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamptz default now()
 ) returns table (endpoint_id uuid, paused_reason text)
   language plpgsql volatile
+  set enable_seqscan = off
 as $$
 #variable_conflict use_column
 begin
@@ -19,11 +20,10 @@ begin
         end as reason
       from outbox.endpoints as p
         left join outbox_private.endpoint_failures as f on f.endpoint_id = p.id
-      where p.paused_at is null and p.deleted_at is null
+      where p.id = any (p_failed) and p.paused_at is null and p.deleted_at is null
         and (
           p.id = any (p_gone)
-          or (p.id = any (p_failed)
-            and f.failing_since <= p_now - p_pause_after
+          or (f.failing_since <= p_now - p_pause_after
             and f.last_failure_at >= f.failing_since + interval '12 hours')
         )
       order by p.id -- the lock order
@@ -45,4 +45,4 @@ end
 $$;
 revoke execute on function outbox_private.note_endpoints(uuid[], uuid[], uuid[], interval, timestamptz) from public;
 comment on function outbox_private.note_endpoints(uuid[], uuid[], uuid[], interval, timestamptz) is
-  'Notes which endpoints have succeeded, failed, or answered 410 Gone lately, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.';
+  'Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.';

@@ -111,6 +111,7 @@ create table outbox_private.subscriptions (
   endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
   primary key (tenant, event_type, endpoint_id)
 );
+create index subscriptions_endpoint on outbox_private.subscriptions (endpoint_id);
 comment on table outbox_private.subscriptions is
   'event_types of endpoints that are not deleted, a row each, * where they want all. Kept by a trigger on outbox.endpoints.';
 

@@ -162,7 +162,7 @@ test("the waiting room of one endpoint is at most half of what is free, and it i
 test("where the process has no room, each that is refused is given a later time of its own", async () => {
   const gates = createGates({ slots: 10 });
   for (let n = 0; n < 5; n += 1) fill(gates, `busy ${n}`, 1);
-  for (let n = 0; n < 10; n += 1) ask(gates, `early ${n}`, 1);
+  for (let n = 0; n < 10; n += 1) void ask(gates, `early ${n}`, 1);
   let last = 0;
   for (let n = 0; n < 1000; n += 1) {
     const admission = gates.enter(`late ${n}`, "brief");
