@@ -34,7 +34,7 @@ import { createDispatchTask } from "./tasks/dispatch.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
-import { createFetchWatches } from "./worker/fetch-watch.ts";
+import { createFetchWatches, FetchStall } from "./worker/fetch-watch.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -80,12 +80,15 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await patiently(() => requireSchema(config.databaseDirectUrl), {
+    const check = async (): Promise<void> => {
+      await requireSchema(config.databaseDirectUrl);
+      if (config.isDatabasePooled) await requireSafeSearchPath(pool);
+    };
+    await patiently(check, {
       patienceMs: config.databaseWaitMs,
       signal: options.stopping,
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
-    if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
@@ -195,8 +198,9 @@ async function buildWorker(
       await agent.destroy();
     },
     onLost: (reason) => {
-      // The lease fell silent: the other connections went the same way.
-      if (isSilence(reason)) cutConnections(pool);
+      // The lease fell silent, and the other connections went the same way; or only those did.
+      const isSilent = isSilence(reason) || reason instanceof FetchStall;
+      if (isSilent) cutConnections(pool);
     },
     openLease: (onWake) =>
       openLease({

@@ -2,6 +2,7 @@
 // hears no notifications, and settings can't be given to it.
 import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
+import { isTransient } from "./transient.ts";
 
 /** What to do where a session of one's own is needed and there is none. */
 export function pooled(options: { readonly cause?: unknown }): PostcommitError {
@@ -47,14 +48,25 @@ export async function requireOwnSession(
 }
 
 /**
- * Throws DATABASE_SEARCH_PATH unless the pool's sessions look for functions among Postgres' own only: who may create
+ * Throws DATABASE_UNREACHABLE, and DATABASE_SEARCH_PATH unless the pool's sessions look for functions among Postgres' own only: who may create
  * functions in `public` could otherwise have us call theirs. To be asked where settings can't be given to a session.
  */
 export async function requireSafeSearchPath(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ path: string; remedy: string }>(`
+  const { rows } = await pool
+    .query<{ path: string; remedy: string }>(
+      `
     select pg_catalog.current_setting('search_path') as path,
       pg_catalog.format('alter role %I in database %I set search_path = pg_catalog, pg_temp;',
-        current_user, pg_catalog.current_database()) as remedy`);
+        current_user, pg_catalog.current_database()) as remedy`,
+    )
+    .catch((cause: unknown) => {
+      if (!isTransient(cause)) throw cause;
+      throw new PostcommitError(
+        "DATABASE_UNREACHABLE",
+        `Could not reach Postgres through the pooler: ${(cause as Error).message}. Check DATABASE_URL, which is taken for a pooler's because DATABASE_DIRECT_URL is another.`,
+        { cause },
+      );
+    });
   const { path = "", remedy = "" } = rows[0] ?? {};
   if (/^(pg_catalog(, *pg_temp)?|"")?$/.test(path)) return;
   throw new PostcommitError(
