@@ -82,7 +82,7 @@ export async function startService(
   try {
     const check = async (): Promise<void> => {
       await requireSchema(config.databaseDirectUrl);
-      if (config.isDatabasePooled) await requireSafeSearchPath(pool);
+      await requireSafeSearchPath(pool);
     };
     await patiently(check, {
       patienceMs: config.databaseWaitMs,

@@ -65,7 +65,7 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = any
-pool_mode = transaction
+${settings.some((line) => line.startsWith("pool_mode")) ? "" : "pool_mode = transaction"}
 server_login_retry = 1
 ${settings.join("\n")}
 `,
