@@ -39,6 +39,7 @@ import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
 import { createFetchWatches } from "./worker/fetch-watch.ts";
 import { createGates } from "./worker/gates.ts";
+import { createFetchWatches, FetchStall } from "./worker/fetch-watch.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -84,12 +85,15 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await patiently(() => requireSchema(config.databaseDirectUrl), {
+    const check = async (): Promise<void> => {
+      await requireSchema(config.databaseDirectUrl);
+      await requireSafeSearchPath(pool);
+    };
+    await patiently(check, {
       patienceMs: config.databaseWaitMs,
       signal: options.stopping,
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
-    if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
@@ -211,8 +215,9 @@ async function buildWorker(
       await agent.destroy();
     },
     onLost: (reason) => {
-      // The lease fell silent: the other connections went the same way.
-      if (isSilence(reason)) cutConnections(pool);
+      // The lease fell silent, and the other connections went the same way; or only those did.
+      const isSilent = isSilence(reason) || reason instanceof FetchStall;
+      if (isSilent) cutConnections(pool);
     },
     openLease: (onWake) =>
       openLease({

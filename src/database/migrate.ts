@@ -7,6 +7,7 @@ import { Logger as WorkerLogger, runMigrations } from "graphile-worker";
 import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
 import { connect, createPool } from "./pool.ts";
+import { requireOwnSession, requireSafeSearchPath } from "./pooler.ts";
 import { checkPrivileges, createRoles } from "./privileges.ts";
 
 const sqlDirectory = new URL("../../sql/", import.meta.url);
@@ -25,13 +26,15 @@ export type MigrationReport = {
 
 /**
  * Installs or upgrades the schema in `databaseUrl`. Safe to run from many processes at once: they follow each other.
- * Throws DATABASE_UNREACHABLE, DATABASE_TOO_OLD, DATABASE_PERMISSION, MIGRATION_CHANGED, MIGRATION_FAILED, SCHEMA_NEWER.
+ * Throws DATABASE_UNREACHABLE, DATABASE_POOLED, DATABASE_SEARCH_PATH, DATABASE_TOO_OLD, DATABASE_PERMISSION, MIGRATION_CHANGED, MIGRATION_FAILED, SCHEMA_NEWER.
  */
 export async function migrate(databaseUrl: string): Promise<MigrationReport> {
   const migrations = await readSql("migrations/");
   const functions = await readFunctions();
   const client = await connect(databaseUrl);
   try {
+    await requireOwnSession(client, () => connect(databaseUrl));
+    await requireSafeSearchPath(client);
     await requireVersion(client);
     // Held by the session until it ends, so it survives the transactions within.
     await client.query("select pg_advisory_lock(8377000003)");
@@ -47,12 +50,13 @@ export async function migrate(databaseUrl: string): Promise<MigrationReport> {
   }
 }
 
-/** Throws SCHEMA_MISSING or SCHEMA_NEWER unless the database has exactly this version's schema; DATABASE_UNREACHABLE. */
+/** Throws SCHEMA_MISSING or SCHEMA_NEWER unless the database has exactly this version's schema; DATABASE_UNREACHABLE, DATABASE_POOLED. */
 export async function requireSchema(databaseUrl: string): Promise<void> {
   const files = await readSql("migrations/");
   const functions = digest(await readFunctions());
   const client = await connect(databaseUrl);
   try {
+    await requireOwnSession(client, () => connect(databaseUrl));
     const known = await readApplied(client);
     refuseNewer(known, files);
     const missing = files.find((file) => !known.has(file.name));

@@ -2,6 +2,7 @@
 // hears no notifications, and settings can't be given to it.
 import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
+import { isTransient } from "./transient.ts";
 
 /** What to do where a session of one's own is needed and there is none. */
 export function pooled(options: { readonly cause?: unknown }): PostcommitError {
@@ -47,18 +48,37 @@ export async function requireOwnSession(
 }
 
 /**
- * Throws DATABASE_SEARCH_PATH unless the pool's sessions look for functions among Postgres' own only: who may create
- * functions in `public` could otherwise have us call theirs. To be asked where settings can't be given to a session.
+ * Throws DATABASE_SEARCH_PATH unless these sessions look for functions among Postgres' own only: who may create functions
+ * in `public` could otherwise have us call theirs. We ask for that when we connect, but a pooler need not pass it on.
+ * DATABASE_UNREACHABLE.
  */
-export async function requireSafeSearchPath(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ path: string; remedy: string }>(`
-    select pg_catalog.current_setting('search_path') as path,
-      pg_catalog.format('alter role %I in database %I set search_path = pg_catalog, pg_temp;',
-        current_user, pg_catalog.current_database()) as remedy`);
-  const { path = "", remedy = "" } = rows[0] ?? {};
+export async function requireSafeSearchPath(
+  sessions: Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">,
+): Promise<void> {
+  const { path, remedy } = await readSearchPath(sessions);
   if (/^(pg_catalog(, *pg_temp)?|"")?$/.test(path)) return;
   throw new PostcommitError(
     "DATABASE_SEARCH_PATH",
     `Sessions behind the pooler have search_path = ${path}, in which others may put functions for us to call. Run: ${remedy} And have the pooler reconnect (PgBouncer: RECONNECT). The role should be Postcommit's own.`,
   );
+}
+
+async function readSearchPath(
+  sessions: Pick<pg.ClientBase, "query"> | Pick<pg.Pool, "query">,
+): Promise<{ path: string; remedy: string }> {
+  const query = sessions.query.bind(sessions);
+  try {
+    const { rows } = await query<{ path: string; remedy: string }>(`
+      select pg_catalog.current_setting('search_path') as path,
+        pg_catalog.format('alter role %I in database %I set search_path = pg_catalog, pg_temp;',
+          current_user, pg_catalog.current_database()) as remedy`);
+    return rows[0] ?? { path: "", remedy: "" };
+  } catch (cause) {
+    if (!isTransient(cause)) throw cause;
+    throw new PostcommitError(
+      "DATABASE_UNREACHABLE",
+      `Could not reach Postgres through DATABASE_URL: ${(cause as Error).message}.`,
+      { cause },
+    );
+  }
 }

@@ -19,7 +19,9 @@ export function isTransient(error: unknown): boolean {
   if (typeof code === "string") {
     return (
       /^(08|28|53|57|58|3D000|40001|40P01|55P03|25006)/.test(code) ||
-      /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND)/.test(code) ||
+      /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|EPERM)/.test(code) ||
+      // This process or this machine is out of sockets.
+      /^(EMFILE|ENFILE|ENOBUFS|EADDRNOTAVAIL)/.test(code) ||
       isTls(code)
     );
   }

@@ -7,6 +7,13 @@ const firstPatienceMs = 10_000;
 /** Longer than any statement may take: a database that is only slow gets to answer. */
 const longestPatienceMs = 40_000;
 
+/** Why a generation of pools that stalled was lost. */
+export class FetchStall extends Error {
+  constructor(patienceMs: number) {
+    super(`no fetch of jobs has succeeded for ${patienceMs / 1000} s`);
+  }
+}
+
 export type FetchWatch = {
   /** Begins to watch the pool whose events these are. */
   readonly add: (events: WorkerEvents) => void;
@@ -35,9 +42,7 @@ export function createFetchWatches(
       if (waitedMs() < patienceMs) return;
       stop();
       hasStalled = true;
-      resolve(
-        new Error(`no fetch of jobs has succeeded for ${patienceMs / 1000} s`),
-      );
+      resolve(new FetchStall(patienceMs));
       patienceMs = Math.min(2 * patienceMs, longestPatienceMs);
     }, shortestMs / 10);
 

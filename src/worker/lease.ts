@@ -2,7 +2,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { connect, cut, isSilence } from "../database/pool.ts";
-import { pooled, requireOwnSession } from "../database/pooler.ts";
+import {
+  pooled,
+  requireOwnSession,
+  requireSafeSearchPath,
+} from "../database/pooler.ts";
 import type { Logger } from "../log.ts";
 import {
   handPoolsBack,
@@ -44,7 +48,7 @@ export type Lease = {
 
 /**
  * Opens a lease, having freed the jobs of all processes that are dead by then. `databaseUrl` must lead to Postgres
- * itself. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, or Postgres' own error if nothing can be written.
+ * itself. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, DATABASE_SEARCH_PATH, or Postgres' own error if nothing can be written.
  */
 export async function openLease(options: {
   readonly databaseUrl: string;
@@ -84,6 +88,7 @@ export async function openLease(options: {
   };
   try {
     backend = await requireOwnSession(session, connectNow);
+    await requireSafeSearchPath(session);
     await requireWritable(session);
     await listenForWakes(session, answerMs, options.onWake);
     await takeOver(true);

@@ -134,7 +134,6 @@ for (const settings of [[], [ignoreOptions]]) {
     { skip },
     async (t) => {
       const database = await createDatabase(t);
-      await setSearchPath(database);
       const pooler = await startPgBouncer(t, database, settings);
       const { code, stderr } = await runCommand(t, ["start"], {
         DATABASE_URL: pooler.url,
@@ -145,6 +144,35 @@ for (const settings of [[], [ignoreOptions]]) {
     },
   );
 }
+
+test(
+  "behind PgBouncer in session mode no direct URL is needed",
+  { skip },
+  async (t) => {
+    const database = await createDatabase(t);
+    const pooler = await startPgBouncer(t, database, [
+      "pool_mode = session",
+      ignoreOptions,
+    ]);
+    const refused = await runCommand(t, ["start"], {
+      DATABASE_URL: pooler.url,
+      PORT: "0",
+    });
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^DATABASE_SEARCH_PATH: /);
+    await setSearchPath(database);
+    await pooler.stop();
+    const again = await startPgBouncer(t, database, [
+      "pool_mode = session",
+      ignoreOptions,
+    ]);
+    const receiver = await createReceiver(t);
+    await createEndpoint(database, receiver.url());
+    await startTestService(t, again);
+    await insertEvent(database);
+    await waitForStatuses(database, { delivered: 1 });
+  },
+);
 
 test(
   "Postgres is restarted behind PgBouncer: delivery goes on within seconds",

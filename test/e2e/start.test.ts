@@ -21,8 +21,10 @@ test("start waits for a Postgres that is not there yet, and stops at once when i
   await insertEvent(database);
   proxy.cut();
   const waiting = spawnStart(t, proxy);
-  await waitFor("it to say so", async () =>
-    waiting.stdout().includes('"msg":"waiting for Postgres"'),
+  await waitFor(
+    "it to say so",
+    async () => waiting.stdout().includes('"msg":"waiting for Postgres"'),
+    { timeoutMs: 30_000 },
   );
   waiting.kill("SIGTERM");
   assert.equal(await waiting.exited, 0);

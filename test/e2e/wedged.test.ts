@@ -1,11 +1,19 @@
 // A worker whose lease lives and whose asking for jobs is never answered is not left like that.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cleanUp } from "../helpers/cleanup.ts";
+import { createDatabase } from "../helpers/database.ts";
 import { startOwnServer } from "../helpers/own-server.ts";
 import { createReceiver } from "../helpers/receiver.ts";
 import { startTestService } from "../helpers/service.ts";
 import { waitFor } from "../helpers/wait.ts";
-import { createEndpoint, insertEvent, waitForStatuses } from "./stage.ts";
+import { createProxy } from "./proxy.ts";
+import {
+  createEndpoint,
+  insertEvent,
+  waitForNoJobs,
+  waitForStatuses,
+} from "./stage.ts";
 
 test("pools that can't fetch make /readyz say so, are replaced, and fetch again when they may", async (t) => {
   const server = await startOwnServer(t);
@@ -34,4 +42,22 @@ test("pools that can't fetch make /readyz say so, are replaced, and fetch again 
     ),
   );
   await waitFor("readiness", isReady);
+});
+
+test("pools whose connections fell silent, while the lease's did not, get others", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(
+    `alter role postgres in database ${database.name} set search_path = pg_catalog, pg_temp`,
+  );
+  const proxy = await createProxy(t, database);
+  const receiver = await createReceiver(t);
+  await createEndpoint(database, receiver.url());
+  await startTestService(t, proxy, { DATABASE_DIRECT_URL: database.url });
+  await insertEvent(database);
+  await waitForStatuses(database, { delivered: 1 });
+  proxy.freeze();
+  cleanUp(t, () => proxy.cut());
+  await insertEvent(database);
+  await waitForStatuses(database, { delivered: 2 }, 20_000);
+  await waitForNoJobs(database);
 });

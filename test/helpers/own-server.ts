@@ -9,6 +9,7 @@ import { startPostgres } from "../../src/dev/postgres.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { cleanUp } from "./cleanup.ts";
 import type { TestDatabase } from "./database.ts";
+import { findFreePort } from "./free-port.ts";
 
 /** `url` is the role's (`app`), `query` and `pool` are the superuser's. */
 export interface OwnServer extends TestDatabase {
@@ -83,13 +84,8 @@ export async function startOwnServer(t: TestContext): Promise<OwnServer> {
       await rm(elsewhere, { recursive: true });
       await rename(dataDir, elsewhere);
       dataDir = elsewhere;
-      // Without its record it would choose the port of before; with another process on it, it can't.
-      const previous = server.port;
-      server = await startPostgres({
-        dataDir,
-        ephemeral: true,
-        port: previous + 1,
-      });
+      const port = await findFreePort(server.port);
+      server = await startPostgres({ dataDir, ephemeral: true, port });
       await pool.end();
       pool = openPool();
     },

@@ -3,12 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { TestContext } from "node:test";
 import { cleanUp } from "./cleanup.ts";
 import type { TestDatabase } from "./database.ts";
+import { findFreePort } from "./free-port.ts";
 import { waitFor } from "./wait.ts";
 
 /** Undefined where it is not installed. */
@@ -65,7 +66,7 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = any
-pool_mode = transaction
+${settings.some((line) => line.startsWith("pool_mode")) ? "" : "pool_mode = transaction"}
 server_login_retry = 1
 ${settings.join("\n")}
 `,
@@ -96,15 +97,6 @@ ${settings.join("\n")}
   url.hostname = "127.0.0.1";
   url.port = String(port);
   return { url: url.href, stop };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function isListening(port: number): Promise<boolean> {
