@@ -37,10 +37,19 @@ create table outbox.deliveries (
   status text not null default 'pending'::text,
   attempt_count integer not null default 0,
   next_attempt_at timestamp with time zone,
+  waiting_since timestamp with time zone,
   last_status_code integer,
   last_error text,
   completed_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  backlog text default 
+CASE
+    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text])) THEN status
+    WHEN (status <> 'pending'::text) THEN NULL::text
+    WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
+    WHEN (next_attempt_at IS NOT NULL) THEN 'scheduled'::text
+    ELSE NULL::text
+END
 ) partition by RANGE (id);
 -- One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
 -- row level security
@@ -50,11 +59,13 @@ create table outbox.deliveries (
 -- tenant: Whose delivery this is.
 -- status: pending: an attempt is being made or will be. held: its endpoint is paused. delivered: a 2xx came back. failed: the schedule is used up. cancelled: by somebody, or its endpoint was deleted.
 -- attempt_count: Attempts made and recorded so far.
--- next_attempt_at: When the next attempt is due. Null while the first one is being made, and when no other will follow.
+-- next_attempt_at: When the next attempt is due; if it waits for its endpoint, not before this. Null while the first one is being made, and when no other will follow.
+-- waiting_since: Since when it has waited for its endpoint, which has as many attempts in flight as it can take, or has failed so often that only now and then one is tried. Null: it does not wait.
 -- last_status_code: The HTTP status of the last attempt, if there was a response.
 -- last_error: What went wrong in the last attempt, in words. Null if nothing did.
 -- completed_at: When it was delivered, failed or cancelled.
 -- created_at: When it was dispatched.
+-- backlog: What is still to be seen to: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed. Null: its first attempt is under way, or it is over.
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 
@@ -137,30 +148,27 @@ create table outbox_private.deliveries_default (
   status text not null default 'pending'::text,
   attempt_count integer not null default 0,
   next_attempt_at timestamp with time zone,
+  waiting_since timestamp with time zone,
   last_status_code integer,
   last_error text,
   completed_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  backlog text default 
+CASE
+    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text])) THEN status
+    WHEN (status <> 'pending'::text) THEN NULL::text
+    WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
+    WHEN (next_attempt_at IS NOT NULL) THEN 'scheduled'::text
+    ELSE NULL::text
+END
 ) partition of outbox.deliveries DEFAULT;
 
--- view outbox_private.due_deliveries (
-  delivery_id uuid,
-  attempt_count integer,
-  event_id uuid,
-  endpoint_id uuid,
-  tenant text,
-  type text,
-  timestamp text,
-  payload text,
-  traceparent text,
-  url text,
-  headers jsonb,
-  timeout_ms integer,
-  ca_certificate text,
-  retry_schedule json,
-  secrets json
+create table outbox_private.endpoint_failures (
+  endpoint_id uuid not null,
+  failing_since timestamp with time zone not null,
+  last_failure_at timestamp with time zone not null
 );
--- All that is needed to make the next attempt of a delivery, for deliveries to which one may be made now.
+-- Endpoints that have failed and not succeeded since: what has to survive a restart to pause them one day. Written now and then, not for each attempt.
 
 create table outbox_private.events_default (
   id uuid not null default outbox_private.uuid_v7(),
@@ -197,6 +205,13 @@ create table outbox_private.secrets (
 );
 -- Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.
 
+create table outbox_private.subscriptions (
+  tenant text not null,
+  event_type text not null,
+  endpoint_id uuid not null
+);
+-- event_types of endpoints that are not deleted, a row each, * where they want all. Kept by a trigger on outbox.endpoints.
+
 create table outbox_private.workers (
   pool_id text not null,
   name text not null,
@@ -231,6 +246,10 @@ alter table outbox.events add constraint "event type must be dotted [A-Za-z0-9_]
 
 alter table outbox.events add constraint events_pkey PRIMARY KEY (id);
 
+alter table outbox_private.endpoint_failures add constraint endpoint_failures_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
+
+alter table outbox_private.endpoint_failures add constraint endpoint_failures_pkey PRIMARY KEY (endpoint_id);
+
 alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant, key);
 
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
@@ -241,15 +260,21 @@ alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREI
 
 alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
 
+alter table outbox_private.subscriptions add constraint subscriptions_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
+
+alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMARY KEY (tenant, event_type, endpoint_id);
+
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
-CREATE INDEX deliveries_event ON ONLY outbox.deliveries USING btree (event_id);
+CREATE INDEX deliveries_backlog ON ONLY outbox.deliveries USING btree (endpoint_id, backlog, id) WHERE (backlog IS NOT NULL);
 
-CREATE INDEX deliveries_open ON ONLY outbox.deliveries USING btree (endpoint_id, id) WHERE (status = ANY (ARRAY['held'::text, 'failed'::text]));
+CREATE INDEX deliveries_event ON ONLY outbox.deliveries USING btree (event_id);
 
 CREATE INDEX endpoints_tenant ON outbox.endpoints USING btree (tenant) WHERE (deleted_at IS NULL);
 
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
+
+CREATE INDEX subscriptions_endpoint ON outbox_private.subscriptions USING btree (endpoint_id);
 
 CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__check();
 
@@ -257,7 +282,11 @@ CREATE TRIGGER dispatch AFTER INSERT ON outbox.events REFERENCING NEW TABLE AS i
 
 CREATE TRIGGER idempotency BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((new.idempotency_key IS NOT NULL)) EXECUTE FUNCTION outbox_private.tg_events__idempotency();
 
+CREATE TRIGGER release AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__release();
+
 CREATE TRIGGER secret AFTER INSERT ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__secret();
+
+CREATE TRIGGER subscribe AFTER INSERT OR UPDATE OF tenant, event_types, deleted_at ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__subscribe();
 
 create policy operators on outbox.attempts for all to outbox_operator using (true) with check (true);
 
@@ -305,12 +334,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox.retry_delivery(id uuid)
 --   returns outbox.deliveries, volatile, security definer
--- Makes the next attempt of a delivery now, also of one that has failed or was cancelled. If the endpoint is paused it is held instead.
+-- Makes the next attempt of a delivery now, also of one that has failed or was cancelled, and also if its endpoint fails so often that others wait. If the endpoint is paused it is held instead.
 -- grant execute to outbox_operator
 
 -- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
 --   returns integer, volatile, security definer
--- Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range. Returns how many.
+-- Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range, as fast as their endpoints take them. Returns how many.
 -- grant execute to outbox_operator
 
 -- function outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval)
@@ -319,42 +348,76 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
---   returns SETOF outbox_private.due_deliveries, volatile
--- Returns those of these deliveries that may be attempted now. The others are held if their endpoint is paused, cancelled if it is deleted, and left alone if they are no longer pending.
+--   returns json, volatile
+-- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
+
+-- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
+--   returns json, volatile
+-- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
 
 -- function outbox_private.current_tenant()
 --   returns text, stable
 -- The tenant whose rows the current session may see.
 -- grant execute to public
 
--- function outbox_private.deliver_job(p_delivery_id uuid, p_run_at timestamp with time zone)
+-- function outbox_private.deliver_job(p_delivery_id uuid, p_endpoint_id uuid, p_run_at timestamp with time zone, p_forced boolean DEFAULT false)
 --   returns graphile_worker.job_spec, immutable
--- The `deliver` job of a delivery, for graphile_worker.add_jobs. Its key is the delivery's id: one job a delivery.
+-- The `deliver` job of a delivery, for graphile_worker.add_jobs. Its key is the delivery's id: one job a delivery. Forced: also if its endpoint's circuit is open.
 
 -- function outbox_private.delivery_id(p_event_id uuid, p_endpoint_id uuid)
 --   returns uuid, immutable
 -- The id of the delivery of this event to this endpoint.
 -- grant execute to public
 
+-- function outbox_private.drain_job(p_endpoint_id uuid, p_run_at timestamp with time zone)
+--   returns graphile_worker.job_spec, immutable
+-- The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint.
+
+-- function outbox_private.drain_later(p_endpoint_id uuid, p_delay_ms double precision)
+--   returns void, volatile
+-- Adds the `drain` job of an endpoint, to be run after so many milliseconds.
+
 -- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
 --   returns void, volatile
 -- Adds the `dispatch` jobs for these events, 100 events a job, without a NOTIFY.
 
--- function outbox_private.fan_out(p_event_ids uuid[])
---   returns SETOF outbox_private.due_deliveries, volatile
--- Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.
+-- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json)
+--   returns json, volatile
+-- Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.
 
 -- function outbox_private.free_pools(p_pool_ids text[])
 --   returns void, volatile
 -- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
 
+-- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
+--   returns void, volatile
+-- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
+
+-- function outbox_private.iso_timestamp(p_at timestamp with time zone)
+--   returns text, stable
+-- ISO 8601 in UTC with microseconds: how consumers see times.
+-- grant execute to public
+
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
 -- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.
 
+-- function outbox_private.matching_patterns(p_type text)
+--   returns text[], immutable
+-- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.
+-- grant execute to public
+
 -- function outbox_private.new_secret()
 --   returns text, volatile
 -- A new signing secret, whsec_ and 32 random bytes in base64.
+
+-- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
+--   returns TABLE(endpoint_id uuid, paused_reason text), volatile
+-- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
+
+-- function outbox_private.park_deliveries(p_parked json)
+--   returns void, volatile
+-- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
 
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable
@@ -364,9 +427,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
 
--- function outbox_private.release_held(p_limit integer DEFAULT 1000)
+-- function outbox_private.record_attempts_again(p_attempts json)
+--   returns void, volatile
+-- Like record_attempts, after a call with the same attempts whose answer was lost: those that it did record are left out.
+
+-- function outbox_private.release_held(p_endpoint_id uuid, p_limit integer DEFAULT 1000)
 --   returns integer, volatile
--- Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.
+-- Lets held deliveries of an endpoint that is no longer paused wait for their turn, the oldest first, at most so many; those of a deleted one are cancelled. Returns how many.
+
+-- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
+--   returns json, stable
+-- What is needed to send to endpoints: {id: {url, headers, timeout_ms, retry_schedule, ca_certificate, secrets: live ones as stored, the newest first}}.
+
+-- function outbox_private.small_payload(p_payload jsonb)
+--   returns text, immutable
+-- A payload as text, or null if that is more than 8 KiB.
+-- grant execute to public
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
@@ -377,9 +453,17 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Refuses an endpoint that nothing could be sent to.
 -- grant execute to public
 
+-- function outbox_private.tg_endpoints__release()
+--   returns trigger, volatile, security definer
+-- Sees to the held deliveries of an endpoint that was resumed or deleted.
+
 -- function outbox_private.tg_endpoints__secret()
 --   returns trigger, volatile, security definer
 -- Makes the signing secret of a new endpoint.
+
+-- function outbox_private.tg_endpoints__subscribe()
+--   returns trigger, volatile, security definer
+-- Keeps outbox_private.subscriptions as outbox.endpoints says.
 
 -- function outbox_private.tg_events__dispatch()
 --   returns trigger, volatile, security definer

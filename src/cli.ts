@@ -26,7 +26,7 @@ program
   .action(async () => {
     // Not needed, and not installed, in production.
     const { startDev } = await import("./dev/dev.ts");
-    await stopOnSignal(startDev());
+    await stopOnSignal(() => startDev());
   });
 
 program
@@ -35,7 +35,10 @@ program
     "Install or upgrade schema outbox in DATABASE_URL; safe to run from many machines at once",
   )
   .action(async () => {
-    const { applied, functionsChanged } = await migrateDatabase(loadConfig());
+    const { applied, functionsChanged } = await migrateDatabase(
+      loadConfig(),
+      ({ message }) => console.error(`Waiting for Postgres. ${message}`),
+    );
     for (const name of applied) console.log(`applied ${name}`);
     console.log(
       applied.length > 0 || functionsChanged
@@ -58,7 +61,9 @@ program
   .action(async ({ only }: { only?: ServicePart }) => {
     const config = loadConfig();
     const log = createLogger({ level: config.logLevel });
-    await stopOnSignal(startService(config, { log, only }));
+    await stopOnSignal((stopping) =>
+      startService(config, { log, only, stopping }),
+    );
   });
 
 program

@@ -2,16 +2,21 @@
 import type pg from "pg";
 import type { Config } from "./config.ts";
 import { migrate, type MigrationReport } from "./database/migrate.ts";
+import { patiently } from "./database/patience.ts";
 import { connect } from "./database/pool.ts";
 import { PostcommitError } from "./errors.ts";
 import { insertEvent } from "./store/events.ts";
 import { readSecrets } from "./store/secrets.ts";
 
-/** Installs or upgrades the schema. See migrate. */
+/** Installs or upgrades the schema. See migrate. `onWait` is told why Postgres is waited for. */
 export async function migrateDatabase(
   config: Config,
+  onWait: (error: PostcommitError) => void = () => undefined,
 ): Promise<MigrationReport> {
-  return await migrate(config.databaseUrl);
+  return await patiently(() => migrate(config.databaseDirectUrl), {
+    patienceMs: config.databaseWaitMs,
+    onWait,
+  });
 }
 
 /** Inserts an event and returns its id. Throws INPUT_INVALID with Postgres' own words if it is refused. */
@@ -63,7 +68,7 @@ async function withClient<T>(
   config: Config,
   use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(config.databaseUrl);
+  const client = await connect(config.databaseDirectUrl);
   try {
     return await use(client);
   } catch (cause) {

@@ -15,7 +15,12 @@ import { PostcommitError } from "./errors.ts";
 /** The settings of one process, checked and deeply frozen. Times are in milliseconds. */
 export type Config = {
   readonly databaseUrl: string;
+  /** Leads to Postgres itself: for what needs a session of its own. */
+  readonly databaseDirectUrl: string;
+  /** Whether `databaseUrl` goes through a pooler, where transactions share sessions. */
+  readonly isDatabasePooled: boolean;
   readonly databasePoolSize: number;
+  readonly databaseWaitMs: number;
   readonly host: string;
   readonly port: number;
   /** Seals endpoint secrets; without it Postgres' permissions alone guard them. */
@@ -29,6 +34,8 @@ export type Config = {
   readonly outgoingProxy: URL | undefined;
   readonly deliveryTimeoutMs: number;
   readonly deliveryConcurrency: number;
+  /** Days without a success after which a failing endpoint is paused; 0 is never. */
+  readonly pauseAfterDays: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -39,14 +46,17 @@ type LogLevel = (typeof logLevels)[number];
 
 const text = makeValidator<string>((input) => input.trim());
 
-const postgresUrl = makeValidator<string>((input) => {
+const postgresUrl = makeValidator<string>(urlOf);
+const optionalPostgresUrl = makeExactValidator<string | undefined>(urlOf);
+
+function urlOf(input: string): string {
   if (!/^postgres(ql)?:$/.test(URL.parse(input)?.protocol ?? "")) {
     throw new EnvError(
       "must be a URL: postgres://user:password@host:5432/database, with special characters in the password percent-encoded.",
     );
   }
   return input;
-});
+}
 
 function integer(
   min: number,
@@ -131,10 +141,20 @@ export const variables = {
     desc: "The Postgres database whose events are delivered. The only dependency; required, except in `postcommit dev`, which brings its own server.",
     example: "postgres://postcommit:password@localhost:5432/app",
   }),
+  DATABASE_DIRECT_URL: optionalPostgresUrl({
+    desc: "A direct connection to the same database, needed when `DATABASE_URL` goes through a pooler in transaction mode (PgBouncer): for the one connection of a worker that listens and holds locks, for `migrate`, and for the commands. See [poolers](poolers.md).",
+    example: "postgres://postcommit:password@localhost:5432/app",
+    default: undefined,
+  }),
   DATABASE_POOL_SIZE: integer(4, 1000, {
-    desc: "Connections of one process to Postgres, at least 4.",
+    desc: "Connections of one process to Postgres, at least 4; a worker has one more, for its lease.",
     example: "20",
     default: 10,
+  }),
+  DATABASE_WAIT_MS: integer(0, 600_000, {
+    desc: "How long `start` and `migrate` wait for a Postgres that is not there yet, or is still starting, before they give up. A refused password is no reason to wait. Once it runs, `start` waits for Postgres however long it takes.",
+    example: "0",
+    default: 30_000,
   }),
   HOST: text({
     desc: "The address to listen on. `0.0.0.0` listens on all of them.",
@@ -181,6 +201,11 @@ export const variables = {
     example: "1000",
     default: 500,
   }),
+  PAUSE_AFTER_DAYS: integer(0, 365, {
+    desc: "Pauses an endpoint that has failed for so many days without one success (and at least twice, 12 hours apart, before it fails again). 0 never pauses one for that.",
+    example: "3",
+    default: 5,
+  }),
   SHUTDOWN_GRACE_MS: integer(0, 600_000, {
     desc: "How long a stopping process lets attempts in flight finish. Keep it below the orchestrator's own limit (`docker stop`: 10 s, Kubernetes: 30 s).",
     example: "25000",
@@ -199,6 +224,7 @@ export type VariableName = keyof typeof variables;
 /** Values that no message may repeat. */
 const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "DATABASE_URL", // holds a password
+  "DATABASE_DIRECT_URL",
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
   "OUTGOING_PROXY", // may hold a password
@@ -230,7 +256,12 @@ export function loadConfig(
   });
   return Object.freeze({
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    isDatabasePooled:
+      values.DATABASE_DIRECT_URL !== undefined &&
+      values.DATABASE_DIRECT_URL !== values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    databaseWaitMs: values.DATABASE_WAIT_MS,
     host: values.HOST,
     port: values.PORT,
     encryptionKey: values.ENCRYPTION_KEY,
@@ -240,6 +271,7 @@ export function loadConfig(
     outgoingProxy: values.OUTGOING_PROXY,
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
+    pauseAfterDays: values.PAUSE_AFTER_DAYS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

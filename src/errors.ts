@@ -9,6 +9,10 @@ export const errorCodes = {
     "A command was given an argument it cannot use. Run the command with `--help`.",
   DATABASE_UNREACHABLE:
     "Postgres did not answer at `DATABASE_URL`. Check host, port, database, user and password, and that the server is running.",
+  DATABASE_POOLED:
+    "The connection goes through a pooler that shares sessions (PgBouncer in transaction mode), where one is needed that doesn't. Set `DATABASE_DIRECT_URL`; see [poolers](poolers.md).",
+  DATABASE_SEARCH_PATH:
+    "Sessions behind the pooler look for functions in schemas that others may write to. The message has the statement that sets the role's `search_path`; see [poolers](poolers.md).",
   DATABASE_PERMISSION:
     "The database user lacks a privilege. The message names the privilege and the GRANT or ALTER that gives it.",
   DATABASE_TOO_OLD: "The server is older than Postgres 14. Upgrade it.",

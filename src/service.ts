@@ -1,31 +1,44 @@
 // Wires config → database → worker + api. The only place that builds things.
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import pLimit from "p-limit";
 import type pg from "pg";
 import type { Config } from "./config.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
+import { patiently } from "./database/patience.ts";
 import {
   createPool,
   cutConnections,
   isReachable,
   isSilence,
 } from "./database/pool.ts";
+import { requireSafeSearchPath } from "./database/pooler.ts";
+import { isTransient } from "./database/transient.ts";
 import { addressPolicy } from "./delivery/address.ts";
 import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
 import type { Logger } from "./log.ts";
 import { createRecorder } from "./store/attempts.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
+import { noteEndpoints, readFailing } from "./store/endpoints.ts";
 import { makePartitions } from "./store/partitions.ts";
-import { createKeyring, sealSecrets } from "./store/secrets.ts";
+import { createGiveBack } from "./store/pools.ts";
+import {
+  createKeyOpener,
+  createKeyring,
+  sealSecrets,
+} from "./store/secrets.ts";
+import { createWaitingStore } from "./store/waiting.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
+import { createDrainTask } from "./tasks/drain.ts";
+import { createHealth } from "./tasks/health.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
+import { createFetchWatches } from "./worker/fetch-watch.ts";
+import { createGates } from "./worker/gates.ts";
 import { openLease } from "./worker/lease.ts";
 import { startPools } from "./worker/pools.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -43,12 +56,14 @@ export type Service = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a process. Throws DATABASE_UNREACHABLE, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
+/** Starts a process. Throws DATABASE_UNREACHABLE, DATABASE_POOLED, SCHEMA_MISSING, SCHEMA_NEWER, PORT_IN_USE. */
 export async function startService(
   config: Config,
   options: {
     readonly log: Logger;
     readonly only?: ServicePart | undefined;
+    /** Aborted when it is to stop while it still waits for Postgres. */
+    readonly stopping?: AbortSignal | undefined;
     /** Told of each recorded attempt; a log line each by default. */
     readonly report?: (report: AttemptReport) => void;
   },
@@ -57,6 +72,7 @@ export async function startService(
   const pool = createPool({
     databaseUrl: config.databaseUrl,
     size: config.databasePoolSize,
+    isPooled: config.isDatabasePooled,
     log,
   });
   let built: BuiltWorker | undefined;
@@ -68,7 +84,12 @@ export async function startService(
     await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
   };
   try {
-    await requireSchema(config.databaseUrl);
+    await patiently(() => requireSchema(config.databaseDirectUrl), {
+      patienceMs: config.databaseWaitMs,
+      signal: options.stopping,
+      onWait: (err) => log.warn({ err }, "waiting for Postgres"),
+    });
+    if (config.isDatabasePooled) await requireSafeSearchPath(pool);
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
       server = await startServer({
@@ -94,6 +115,7 @@ export async function startService(
   return {
     url: server?.url,
     stop: async () => {
+      log.info("stopping");
       await stop();
       log.info("stopped");
     },
@@ -137,7 +159,15 @@ async function buildWorker(
       )
       .finally(() => (sealingNow = undefined));
   };
-  const deliveries = createDeliveryStore(patience);
+  const slots = config.deliveryConcurrency;
+  const gates = createGates({ slots });
+  const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
+  const waiting = createWaitingStore(patience);
+  const health = createHealth({
+    note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
+    log,
+  });
+  const report = options.report ?? createReporter(log);
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
     proxy: config.outgoingProxy,
@@ -146,27 +176,34 @@ async function buildWorker(
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
-    signingKey: createKeyring(sealing, sealSoon),
+    openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
     post: createPost(agent, { allowHttp: config.allowHttp }),
     record: createRecorder({ ...patience, worker: name }),
-    report: options.report ?? createReporter(log),
+    park: waiting.park,
+    report: (made: AttemptReport) => {
+      health.observe(made);
+      report(made);
+    },
     defaultTimeoutMs: config.deliveryTimeoutMs,
     userAgent: `Postcommit/${version}`,
   };
 
-  // A quarter of the attempts in flight is for what is retried, the rest for what is fresh.
-  const deliverSlots = Math.max(1, Math.floor(config.deliveryConcurrency / 4));
-  const dispatchSlots = Math.max(1, config.deliveryConcurrency - deliverSlots);
-  const admit = pLimit(dispatchSlots);
   const maintain = createMaintainTask({
     makePartitions: () => makePartitions(pool),
     sealSecrets: () => sealSecrets(pool, sealing),
-    releaseHeld: deliveries.releaseHeld,
     log,
   });
-  await maintain();
+  await Promise.all([
+    maintain(),
+    readFailing(pool).then((ids) => gates.distrust(ids)),
+  ]).catch((err: unknown) => {
+    if (!isTransient(err)) throw err;
+    log.warn({ err }, "maintenance did not finish, will try again");
+  });
 
   const livePoolIds = new Set<string>();
+  const createFetchWatch = createFetchWatches();
+  const giveBack = createGiveBack(patience);
   const worker = await startWorker({
     log,
     abandon: async () => {
@@ -179,7 +216,7 @@ async function buildWorker(
     },
     openLease: (onWake) =>
       openLease({
-        databaseUrl: config.databaseUrl,
+        databaseUrl: config.databaseDirectUrl,
         name,
         version,
         livePoolIds,
@@ -190,28 +227,43 @@ async function buildWorker(
       // What has not begun when the lease is lost is being taken over by others.
       const lost = new AbortController();
       void lease.lost.then(() => lost.abort());
-      const attempt = createAttempt({
-        ...attemptSteps,
-        stopping: AbortSignal.any([stopping.signal, lost.signal]),
-      });
+      const leaving = AbortSignal.any([stopping.signal, lost.signal]);
+      const attempt = createAttempt({ ...attemptSteps, stopping: leaving });
+      const steps = { claim: deliveries.claim, park: waiting.park };
       return await startPools({
         pool,
+        isPooled: config.isDatabasePooled,
+        listener: lease.listener,
+        watch: createFetchWatch(),
         log,
-        stopping: stopping.signal,
+        leaving,
+        giveBack,
         hold: lease.hold,
         dispatch: createDispatchTask({
-          room: createRoom(2 * dispatchSlots),
+          ...steps,
+          // As much as can be under way or wait, and two of the largest jobs on top: none must wait for a hung endpoint.
+          room: createRoom(2 * slots + 200),
           fanOut: deliveries.fanOut,
-          admit,
+          gates,
           attempt,
         }),
         laterTasks: {
-          deliver: createDeliverTask({ claim: deliveries.claim, attempt }),
-          release: createReleaseTask({ releaseHeld: deliveries.releaseHeld }),
+          deliver: createDeliverTask({ ...steps, gates, attempt }),
+          drain: createDrainTask({
+            claimWaiting: waiting.claimWaiting,
+            drainLater: waiting.drainLater,
+            hold: lease.holdEndpoint,
+            letGo: lease.letGoEndpoint,
+            gates,
+            attempt,
+            maxDrains: Math.ceil(slots / 2),
+            stopping: leaving,
+          }),
+          release: createReleaseTask({ releaseHeld: waiting.releaseHeld }),
           maintain,
         },
-        dispatchConcurrency: dispatchSlots,
-        deliverConcurrency: deliverSlots,
+        // As many attempts in flight, and as many that wait for one.
+        concurrency: 2 * slots,
       });
     },
   });
@@ -220,7 +272,7 @@ async function buildWorker(
     stop: async () => {
       stopping.abort();
       await worker.stop(config.shutdownGraceMs);
-      await sealingNow;
+      await Promise.all([sealingNow, health.settled()]);
       await agent.destroy();
     },
   };

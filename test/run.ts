@@ -2,10 +2,11 @@
 // Usage: npm test -- [files or globs] [--server=18|15] [--test-…=…]; TEST_DATABASE_URL replaces the servers.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { glob, mkdtemp, readdir, rm, statfs } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { glob, readdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, matchesGlob } from "node:path";
 import { startPostgres } from "../src/dev/postgres.ts";
+import { makeServerDir } from "./helpers/server-dir.ts";
 
 interface Server {
   readonly name: string;
@@ -74,11 +75,7 @@ async function runOnServer(
   server: Server,
   flags: readonly string[],
 ): Promise<number> {
-  const parentDir = await roomyDir();
-  await sweep(parentDir);
-  const dataDir = await mkdtemp(
-    join(parentDir, `postcommit-test-${process.pid}-`),
-  );
+  const dataDir = await makeServerDir();
   try {
     const postgres = await startPostgres({
       dataDir,
@@ -92,33 +89,6 @@ async function runOnServer(
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-// In memory where there is plenty: a database for a test takes 40 ms then, on disk 300 to 1,300.
-async function roomyDir(): Promise<string> {
-  const memory = await statfs("/dev/shm").catch(() => undefined);
-  const freeBytes = memory ? memory.bavail * memory.bsize : 0;
-  return Math.min(freeBytes, process.availableMemory()) > 4 * 2 ** 30
-    ? "/dev/shm"
-    : tmpdir();
-}
-
-// What a run that was killed with -9 could not remove; its name says whose it was.
-async function sweep(parentDir: string): Promise<void> {
-  for (const name of await readdir(parentDir)) {
-    const pid = Number(/^postcommit-test-(\d+)-/.exec(name)?.[1]);
-    if (pid > 0 && !isRunning(pid)) {
-      await rm(join(parentDir, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

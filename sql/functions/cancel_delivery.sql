@@ -6,7 +6,7 @@ declare
   v_delivery outbox.deliveries;
 begin
   update outbox.deliveries as d
-  set status = 'cancelled', next_attempt_at = null, completed_at = now()
+  set status = 'cancelled', next_attempt_at = null, waiting_since = null, completed_at = now()
   where d.id = cancel_delivery.id and d.status in ('pending', 'held')
   returning * into v_delivery;
   if found then

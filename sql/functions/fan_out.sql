@@ -1,16 +1,18 @@
 -- Planner settings: a plan is made once and kept, often while the tables are still empty. Every step is by key for a
 -- batch of keys, so nested loops over indexes are right whatever the size. `between` the lowest and the highest key
 -- spares a statement the start-up of all partitions but those of the batch's days: with 92 of them that is most of it.
-create or replace function outbox_private.fan_out(p_event_ids uuid[]) returns setof outbox_private.due_deliveries
+create or replace function outbox_private.fan_out(p_event_ids uuid[], p_shut json default '[]') returns json
   language plpgsql volatile
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_delivery_ids uuid[];
-  v_fresh_count integer;
   v_lowest uuid := (select id from unnest(p_event_ids) as g (id) order by id limit 1);
   v_highest uuid := (select id from unnest(p_event_ids) as g (id) order by id desc limit 1);
+  v_fresh_count integer;
+  v_due json;
+  v_endpoint_ids uuid[];
+  v_jobs graphile_worker.job_spec[];
 begin
   with fresh as (
     -- Two workers with the same event (one was believed dead) wait for each other here, and the second gets nothing.
@@ -18,39 +20,63 @@ begin
     set dispatched_at = clock_timestamp()
     from unnest(p_event_ids) as given (id)
     where e.id = given.id and e.id between v_lowest and v_highest and e.dispatched_at is null
-    returning e.id, e.tenant, e.type
-  ), owed as (
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant)
-    select outbox_private.delivery_id(f.id, p.id), f.id, p.id, f.tenant
+    returning e.id, e.tenant, e.type, e.created_at, e.traceparent, e.payload
+  ), shut as materialized (
+    select * from json_to_recordset(p_shut) as a (endpoint_id uuid, drain_in_ms float8)
+  ), wanted as materialized (
+    select
+      outbox_private.delivery_id(f.id, p.id) as delivery_id, f.*, p.id as endpoint_id,
+      p.paused_at is not null as is_paused, shut.endpoint_id is not null as is_shut, shut.drain_in_ms
     from fresh as f
-      join outbox.endpoints as p
-        on p.tenant = f.tenant
-        and p.deleted_at is null
-        and (p.event_types is null or exists (
-          select
-          from unnest(p.event_types) as wanted (type)
-          where wanted.type in (f.type, '*')
-            or (right(wanted.type, 2) = '.*' and starts_with(f.type, left(wanted.type, -1)))
-        ))
+      cross join lateral (
+        select distinct s.endpoint_id
+        from outbox_private.subscriptions as s
+        where s.tenant = f.tenant and s.event_type = any (outbox_private.matching_patterns(f.type))
+      ) as s
+      join outbox.endpoints as p on p.id = s.endpoint_id and p.deleted_at is null
+      left join shut on shut.endpoint_id = p.id
+  ), owed as (
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status, next_attempt_at, waiting_since)
+    select
+      w.delivery_id, w.id, w.endpoint_id, w.tenant,
+      case when w.is_paused then 'held' else 'pending' end,
+      case when w.is_shut and not w.is_paused then now() + coalesce(w.drain_in_ms, 0) * interval '1 millisecond' end,
+      case when w.is_shut and not w.is_paused then now() end
+    from wanted as w
     on conflict (id) do nothing
-    returning id
   )
-  select array(select id from owed), (select count(*) from fresh) into v_delivery_ids, v_fresh_count;
+  select
+    (select count(*) from fresh),
+    json_agg(json_build_array(
+      w.delivery_id, 0, w.id, w.endpoint_id, w.tenant, w.type, outbox_private.iso_timestamp(w.created_at),
+      outbox_private.small_payload(w.payload), w.traceparent)) filter (where not w.is_paused and not w.is_shut),
+    array_agg(distinct w.endpoint_id) filter (where not w.is_paused and not w.is_shut),
+    (
+      select array_agg(
+        outbox_private.drain_job(s.endpoint_id, now() + s.drain_in_ms * interval '1 millisecond')
+        order by s.endpoint_id)
+      from (select distinct endpoint_id, drain_in_ms from wanted where is_shut and not is_paused) as s
+    )
+  into v_fresh_count, v_due, v_endpoint_ids, v_jobs
+  from wanted as w;
+
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
 
   if v_fresh_count < cardinality(p_event_ids) then
-    -- These events were dispatched before, and the worker died (or could not complete the job). What has an attempt,
-    -- or a `deliver` job of its own (next_attempt_at), is in good hands.
-    v_delivery_ids := array(
+    -- Some events were dispatched before, and the worker died (or could not complete the job). What has an attempt, or
+    -- a job of its own (next_attempt_at), is in good hands.
+    return outbox_private.claim_deliveries(array(
       select d.id
       from unnest(p_event_ids) as given (id)
         join outbox.deliveries as d on d.event_id = given.id
       where d.status = 'pending' and d.attempt_count = 0 and d.next_attempt_at is null
-    );
+    ));
   end if;
-
-  return query select * from outbox_private.claim_deliveries(v_delivery_ids);
+  return json_build_object('due', v_due, 'endpoints', outbox_private.sendable_endpoints(v_endpoint_ids));
 end
 $$;
-revoke execute on function outbox_private.fan_out(uuid[]) from public;
-comment on function outbox_private.fan_out(uuid[]) is
-  'Dispatches events: writes their deliveries and returns those that are to be attempted now (see claim_deliveries). Called again for the same event, it returns the deliveries that still have no attempt.';
+revoke execute on function outbox_private.fan_out(uuid[], json) from public;
+comment on function outbox_private.fan_out(uuid[], json) is
+  'Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.';

@@ -16,20 +16,21 @@ begin
   end if;
   -- An application's transaction must never wait for this: rather try again later, the default partition catches.
   perform set_config('lock_timeout', '200ms', true);
+  -- Fill factors: see the default partitions in sql/migrations.
   for v_day in
     select generate_series(date_trunc('day', p_now, 'UTC'), p_now + make_interval(days => p_days), '1 day')
   loop
     for v_table in
       select * from (values
-        ('events', 'with (fillfactor = 85)'),
-        ('deliveries', 'with (fillfactor = 85)'),
+        ('events', 'with (fillfactor = 50)'),
+        ('deliveries', 'with (fillfactor = 50)'),
         ('attempts', '')) as t (parent, options)
     loop
       v_name := v_table.parent || '_' || to_char(v_day at time zone 'UTC', 'YYYYMMDD');
       continue when to_regclass('outbox_private.' || v_name) is not null;
       begin
         execute format(
-          'create table outbox_private.%I (like outbox.%I including defaults including constraints) %s',
+          'create table outbox_private.%I (like outbox.%I including defaults including constraints including generated) %s',
           v_name, v_table.parent, v_table.options);
         execute format(
           'alter table outbox.%I attach partition outbox_private.%I for values from (%L) to (%L)',

@@ -1,32 +1,35 @@
-create or replace function outbox_private.release_held(p_limit integer default 1000) returns integer
+create or replace function outbox_private.release_held(p_endpoint_id uuid, p_limit integer default 1000) returns integer
   language plpgsql volatile
 as $$
 declare
-  v_jobs graphile_worker.job_spec[];
+  v_count integer;
 begin
   with free as (
-    select d.id
+    select d.id, p.deleted_at is not null as is_deleted
     from outbox.deliveries as d
       join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.status = 'held' and (p.paused_at is null or p.deleted_at is not null)
+    where d.endpoint_id = p_endpoint_id
+      and d.backlog = 'held'
+      and (p.paused_at is null or p.deleted_at is not null)
     order by d.id
     limit p_limit
-    for update of d skip locked
-  ), released as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now()
-    from free
-    where d.id = free.id
-    returning d.id
+    for no key update of d
   )
-  select array_agg(outbox_private.deliver_job(id, now())) into v_jobs from released;
-
-  if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+  update outbox.deliveries as d
+  set
+    status = case when free.is_deleted then 'cancelled' else 'pending' end,
+    completed_at = case when free.is_deleted then now() end,
+    next_attempt_at = case when free.is_deleted then null else now() end,
+    waiting_since = case when free.is_deleted then null else now() end
+  from free
+  where d.id = free.id;
+  get diagnostics v_count = row_count;
+  if v_count > 0 then
+    perform graphile_worker.add_jobs(array[outbox_private.drain_job(p_endpoint_id, now())]);
   end if;
-  return coalesce(cardinality(v_jobs), 0);
+  return v_count;
 end
 $$;
-revoke execute on function outbox_private.release_held(integer) from public;
-comment on function outbox_private.release_held(integer) is
-  'Makes held deliveries of endpoints that are no longer paused due again, the oldest first, at most so many. Returns how many. Those of deleted endpoints are cancelled when they are claimed.';
+revoke execute on function outbox_private.release_held(uuid, integer) from public;
+comment on function outbox_private.release_held(uuid, integer) is
+  'Lets held deliveries of an endpoint that is no longer paused wait for their turn, the oldest first, at most so many; those of a deleted one are cancelled. Returns how many.';

@@ -5,6 +5,7 @@ as $$
 declare
   v_endpoint outbox.endpoints;
 begin
+  -- The trigger `release` sees to what was held.
   update outbox.endpoints as p
   set paused_at = null, paused_reason = null
   where p.id = resume_endpoint.id and p.deleted_at is null
@@ -12,8 +13,6 @@ begin
   if not found then
     raise exception 'There is no endpoint %', id using errcode = 'OB404', hint = 'See outbox.endpoints.';
   end if;
-  -- There may be very many of them: a job releases them in batches, once this has committed.
-  perform graphile_worker.add_job('release', max_attempts => 32767);
   return v_endpoint;
 end
 $$;

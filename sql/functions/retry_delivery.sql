@@ -17,14 +17,14 @@ begin
     raise exception 'The endpoint % of delivery % has been deleted', v_delivery.endpoint_id, id using errcode = 'OB409';
   end if;
   update outbox.deliveries as d
-  set status = 'pending', next_attempt_at = now(), completed_at = null
+  set status = 'pending', next_attempt_at = now(), waiting_since = null, completed_at = null
   where d.id = retry_delivery.id
   returning * into v_delivery;
-  perform graphile_worker.add_jobs(array[outbox_private.deliver_job(id, now())]);
+  perform graphile_worker.add_jobs(array[outbox_private.deliver_job(id, v_delivery.endpoint_id, now(), true)]);
   return v_delivery;
 end
 $$;
 comment on function outbox.retry_delivery(uuid) is
-  'Makes the next attempt of a delivery now, also of one that has failed or was cancelled. If the endpoint is paused it is held instead.';
+  'Makes the next attempt of a delivery now, also of one that has failed or was cancelled, and also if its endpoint fails so often that others wait. If the endpoint is paused it is held instead.';
 revoke execute on function outbox.retry_delivery(uuid) from public;
 grant execute on function outbox.retry_delivery(uuid) to outbox_operator;

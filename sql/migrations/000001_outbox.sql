@@ -104,6 +104,26 @@ comment on column outbox.endpoints.deleted_at is
   'Since when it is gone. It gets no new deliveries, open ones are cancelled, its history stays.';
 comment on column outbox.endpoints.created_at is 'When it was made.';
 
+-- Which endpoints want an event is asked for each event, so it must not cost more with more endpoints.
+create table outbox_private.subscriptions (
+  tenant text not null,
+  event_type text not null,
+  endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
+  primary key (tenant, event_type, endpoint_id)
+);
+create index subscriptions_endpoint on outbox_private.subscriptions (endpoint_id);
+comment on table outbox_private.subscriptions is
+  'event_types of endpoints that are not deleted, a row each, * where they want all. Kept by a trigger on outbox.endpoints.';
+
+create table outbox_private.endpoint_failures (
+  endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
+  failing_since timestamptz not null,
+  last_failure_at timestamptz not null,
+  primary key (endpoint_id)
+);
+comment on table outbox_private.endpoint_failures is
+  'Endpoints that have failed and not succeeded since: what has to survive a restart to pause them one day. Written now and then, not for each attempt.';
+
 create table outbox_private.secrets (
   id uuid not null,
   endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
@@ -127,14 +147,25 @@ create table outbox.deliveries (
     check (status in ('pending', 'held', 'delivered', 'failed', 'cancelled')),
   attempt_count integer not null default 0,
   next_attempt_at timestamptz,
+  waiting_since timestamptz,
   last_status_code integer,
   last_error text,
   completed_at timestamptz,
   created_at timestamptz not null default now(),
+  -- A column rather than an expression in the index: where it stays null from insert to delivery, as nearly always,
+  -- the update is heap-only (HOT) and touches no index.
+  backlog text generated always as (
+    case
+      when status in ('held', 'failed') then status
+      when status <> 'pending' then null
+      when waiting_since is not null then 'waiting'
+      when next_attempt_at is not null then 'scheduled'
+    end
+  ) stored,
   primary key (id)
 ) partition by range (id);
 create index deliveries_event on outbox.deliveries (event_id);
-create index deliveries_open on outbox.deliveries (endpoint_id, id) where status in ('held', 'failed');
+create index deliveries_backlog on outbox.deliveries (endpoint_id, backlog, id) where backlog is not null;
 
 comment on table outbox.deliveries is
   'One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.';
@@ -147,7 +178,11 @@ comment on column outbox.deliveries.status is
   'pending: an attempt is being made or will be. held: its endpoint is paused. delivered: a 2xx came back. failed: the schedule is used up. cancelled: by somebody, or its endpoint was deleted.';
 comment on column outbox.deliveries.attempt_count is 'Attempts made and recorded so far.';
 comment on column outbox.deliveries.next_attempt_at is
-  'When the next attempt is due. Null while the first one is being made, and when no other will follow.';
+  'When the next attempt is due; if it waits for its endpoint, not before this. Null while the first one is being made, and when no other will follow.';
+comment on column outbox.deliveries.waiting_since is
+  'Since when it has waited for its endpoint, which has as many attempts in flight as it can take, or has failed so often that only now and then one is tried. Null: it does not wait.';
+comment on column outbox.deliveries.backlog is
+  'What is still to be seen to: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed. Null: its first attempt is under way, or it is over.';
 comment on column outbox.deliveries.last_status_code is 'The HTTP status of the last attempt, if there was a response.';
 comment on column outbox.deliveries.last_error is 'What went wrong in the last attempt, in words. Null if nothing did.';
 comment on column outbox.deliveries.completed_at is 'When it was delivered, failed or cancelled.';
@@ -182,9 +217,11 @@ comment on column outbox.attempts.response_headers is 'The response''s headers, 
 comment on column outbox.attempts.response_body is 'The first 4 KiB of the response''s body, as text.';
 comment on column outbox.attempts.worker is 'The worker process that made it.';
 
--- A default partition each, so that an insert can't fail for want of a day's partition.
-create table outbox_private.events_default partition of outbox.events default with (fillfactor = 85);
-create table outbox_private.deliveries_default partition of outbox.deliveries default with (fillfactor = 85);
+-- A default partition each, so that an insert can't fail for want of a day's partition. Nearly every row of the first
+-- two is updated once: with half of each page free the new version stays on it (a heap-only update, which touches no
+-- index), and takes no more space than it would elsewhere.
+create table outbox_private.events_default partition of outbox.events default with (fillfactor = 50);
+create table outbox_private.deliveries_default partition of outbox.deliveries default with (fillfactor = 50);
 create table outbox_private.attempts_default partition of outbox.attempts default;
 
 create table outbox_private.idempotency_keys (

@@ -218,7 +218,7 @@ function refuseNewer(
 }
 
 async function readFunctions(): Promise<SqlFile[]> {
-  return [...(await readSql("views/")), ...(await readSql("functions/"))];
+  return await readSql("functions/");
 }
 
 async function readText(name: string): Promise<string> {

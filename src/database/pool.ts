@@ -1,20 +1,32 @@
-// Owns connections to Postgres: the pool's settings, and which errors pass by themselves.
+// Owns connections to Postgres: the settings of the pool and of single ones.
 import type { Socket } from "node:net";
 import pg from "pg";
 import { PostcommitError } from "../errors.ts";
 import type { Logger } from "../log.ts";
+import { pooled } from "./pooler.ts";
 
-/** Opens a pool of at most `size` connections. Errors of idle connections are logged, never thrown. */
+/**
+ * Opens a pool of at most `size` connections. Errors of idle connections are logged, never thrown. With `isPooled` each
+ * transaction may run in another session of the server: nothing is set in a session and nothing prepared in one.
+ */
 export function createPool(options: {
   readonly databaseUrl: string;
   readonly size: number;
+  readonly isPooled?: boolean;
   readonly log?: Logger;
 }): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOptions(options.databaseUrl),
     max: options.size,
     // Nothing we send takes near as long. Postgres gives up first; the other is for a connection that fell silent.
-    options: sessionOptions({ statement_timeout: "25s" }),
+    options: options.isPooled
+      ? undefined
+      : sessionOptions({
+          statement_timeout: "25s",
+          // All we do is by key. Without statistics, as after a burst, Postgres would rather read and sort all jobs.
+          enable_seqscan: "off",
+          enable_bitmapscan: "off",
+        }),
     query_timeout: 30_000,
     // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
     idleTimeoutMillis: 60_000,
@@ -28,36 +40,34 @@ export function createPool(options: {
     open.add(client);
     // Without a listener an error of a connection that is in use would end the process.
     client.on("error", () => undefined);
+    leaveWhenReadOnly(client);
   });
   pool.on("remove", (client) => open.delete(client));
-  forgiveSecondRelease(pool);
+  if (options.isPooled) forgetNames(pool);
   return pool;
 }
 
+/** A statement prepared in one session is unknown in the next. (PgBouncer from 1.21 on would see to it; older ones fail.) */
+function forgetNames(pool: pg.Pool): void {
+  const query = pool.query.bind(pool) as (
+    query: string | pg.QueryConfig,
+    ...rest: unknown[]
+  ) => unknown;
+  pool.query = ((statement: string | pg.QueryConfig, ...rest: unknown[]) =>
+    typeof statement === "string"
+      ? query(statement, ...rest)
+      : query({ ...statement, name: undefined }, ...rest)) as typeof pool.query;
+}
+
 /**
- * graphile-worker can release its LISTEN client a second time when the connection breaks just then; pg-pool throws
- * at that, nobody catches it, and the process would end.
+ * A session that was opened while the database was read-only (a standby, a provider's answer to a full disk) can stay
+ * so when that is over. It is not kept, so that the next statement asks a new one.
  */
-function forgiveSecondRelease(pool: pg.Pool): void {
-  type Callback = (
-    error: Error | undefined,
-    client: pg.PoolClient | undefined,
-    release: (error?: Error | boolean) => void,
-  ) => void;
-  const original = pool.connect.bind(pool) as (
-    callback?: Callback,
-  ) => Promise<pg.PoolClient>;
-  const forgiving = (callback?: Callback): Promise<pg.PoolClient> | void => {
-    if (!callback) return original();
-    void original((error, client, release) => {
-      let isReleased = false;
-      callback(error, client, (reason) => {
-        if (!isReleased) release(reason);
-        isReleased = true;
-      });
-    });
-  };
-  pool.connect = forgiving as typeof pool.connect;
+function leaveWhenReadOnly(client: pg.PoolClient): void {
+  const { connection } = client as unknown as Internals;
+  connection.on("errorMessage", ({ code }) => {
+    if (code === "25006") setImmediate(() => connection.stream.destroy());
+  });
 }
 
 const openConnections = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
@@ -67,14 +77,24 @@ const openConnections = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
  * opened. For a network that fell silent, where waiting is for minutes and in vain.
  */
 export function cutConnections(pool: pg.Pool): void {
-  for (const client of openConnections.get(pool) ?? []) {
-    // pg's types hide the socket, and its end() says goodbye first, which nobody would hear.
-    const { connection } = client as unknown as {
-      connection: { stream: Socket };
-    };
-    connection.stream.destroy();
-  }
+  for (const client of openConnections.get(pool) ?? []) cut(client);
 }
+
+/** Ends a connection without a goodbye, which nobody might hear. */
+export function cut(client: pg.Client | pg.PoolClient): void {
+  (client as unknown as Internals).connection.stream.destroy();
+}
+
+/** What pg has, and its types hide. */
+type Internals = {
+  readonly connection: {
+    readonly stream: Socket;
+    on(
+      event: "errorMessage",
+      listener: (error: { readonly code?: string }) => void,
+    ): void;
+  };
+};
 
 /** Whether an error says that a connection did not answer in time. */
 export function isSilence(error: unknown): boolean {
@@ -99,7 +119,6 @@ function connectionOptions(databaseUrl: string): pg.ClientConfig {
   return {
     connectionString: databaseUrl,
     application_name: "postcommit",
-    options: sessionOptions(),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -134,6 +153,10 @@ export async function isReachable(pool: pg.Pool): Promise<boolean> {
 }
 
 function unreachable(databaseUrl: string, cause: unknown): PostcommitError {
+  // PgBouncer does not know the option in which a session's settings are sent.
+  if (/unsupported startup parameter/.test(String(cause))) {
+    return pooled({ cause });
+  }
   const { hostname, port, pathname } = new URL(databaseUrl);
   const where = `${hostname}:${port || 5432}${pathname}`;
   const reasons = cause instanceof AggregateError ? cause.errors : [cause];
@@ -141,29 +164,5 @@ function unreachable(databaseUrl: string, cause: unknown): PostcommitError {
     "DATABASE_UNREACHABLE",
     `Could not connect to Postgres at ${where}: ${reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join(", ")}. Check DATABASE_URL.`,
     { cause },
-  );
-}
-
-/**
- * Whether the same statement may succeed when sent again: the connection broke, the server is
- * starting or stopping or full, a deadlock or a serialization failure chose this transaction.
- * Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-export function isTransient(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as {
-    code?: unknown;
-    message?: unknown;
-  };
-  if (typeof code === "string") {
-    return (
-      /^(08|53|57P|40001|40P01|55P03|25006)/.test(code) ||
-      /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND)/.test(code)
-    );
-  }
-  return (
-    typeof message === "string" &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/i.test(
-      message,
-    )
   );
 }

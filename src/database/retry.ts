@@ -1,31 +1,41 @@
 // Owns waiting for Postgres to come back: nothing that may succeed later is given up.
-import pRetry from "p-retry";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.ts";
-import { isTransient } from "./pool.ts";
+import { isTransient, remedyOf } from "./transient.ts";
+
+/** Statements that wait for the same reason would each say so. */
+const quietMs = 1000;
+let quietUntilMs = 0;
 
 /**
- * Runs `statement` until it succeeds, as long as it fails for a passing reason; any other error is thrown at once.
- * Waits 50 ms to 2 s in between, with jitter. Once `signal` is aborted it waits no longer and throws.
+ * Runs `statement` until it succeeds, as long as it fails for a passing reason; any other error is thrown at once. It is
+ * told how often it was tried before. Once `signal` is aborted it waits no longer and throws.
  */
 export async function untilDone<T>(
-  statement: () => Promise<T>,
+  statement: (triesBefore: number) => Promise<T>,
   options: { readonly log: Logger; readonly signal: AbortSignal },
 ): Promise<T> {
-  options.signal.throwIfAborted();
-  return await pRetry(statement, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 50,
-    maxTimeout: 2000,
-    randomize: true,
-    signal: options.signal,
-    shouldRetry: ({ error }) => isTransient(error),
-    onFailedAttempt: ({ error, attemptNumber }) => {
-      if (isTransient(error)) {
-        options.log.warn(
-          { err: error, attemptNumber },
+  const { log, signal } = options;
+  for (let triesBefore = 0; ; triesBefore += 1) {
+    signal.throwIfAborted();
+    try {
+      return await statement(triesBefore);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      signal.throwIfAborted();
+      if (performance.now() >= quietUntilMs) {
+        quietUntilMs = performance.now() + quietMs;
+        log.warn(
+          { err: error, triesBefore, remedy: remedyOf(error) },
           "Postgres is not available, trying again",
         );
       }
-    },
-  });
+    }
+    await delay(waitMs(triesBefore, Math.random()), undefined, { signal });
+  }
+}
+
+/** From 50 ms to 2 s, and never the same for all: who waited together must not come back together. */
+function waitMs(triesBefore: number, random: number): number {
+  return Math.min(50 * 2 ** triesBefore, 2000) * (0.5 + random / 2);
 }

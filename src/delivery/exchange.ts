@@ -14,8 +14,7 @@ export type FailureReason =
   | "proxy_failure"
   | "invalid_response"
   | "address_forbidden"
-  | "scheme_forbidden"
-  | "secret_unavailable";
+  | "scheme_forbidden";
 
 /** One request and what came of it: a whole response (its body capped), or the reason why there is none. */
 export type Exchange = {

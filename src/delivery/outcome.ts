@@ -1,18 +1,23 @@
 // Decides what one exchange means for its delivery, and says it in a sentence for the consumer's people.
 import { retryDelayMs } from "./backoff.ts";
 import type { Exchange, FailureReason } from "./exchange.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import type { Signal } from "./window.ts";
 
 /** What an attempt came to, as `outbox.attempts.outcome` holds it. */
 export type Outcome =
   "delivered" | "http_error" | "redirect" | "gone" | FailureReason;
 
-/** An outcome, why it is no success (null if it is one), and what becomes of the delivery. */
+/** An outcome, why it is no success (null if it is one), what it says of the endpoint, what becomes of the delivery. */
 export type Verdict = {
   readonly outcome: Outcome;
   readonly error: string | null;
+  readonly signal: Signal;
+  /** How long the endpoint wants to be left alone, if it said so with a 429 or 503. */
+  readonly closedForMs: number | null;
   readonly next:
     | { readonly status: "delivered" }
-    | { readonly status: "pending"; readonly retryAtMs: number }
+    | { readonly status: "pending"; readonly retryInMs: number }
     | { readonly status: "failed" };
 };
 
@@ -30,13 +35,11 @@ const explanations: Readonly<Record<FailureReason, string>> = {
   invalid_response: "Your server's answer was not valid HTTP",
   address_forbidden: "Your server's address is not one that may be called",
   scheme_forbidden: "The endpoint's URL is not one that may be called",
-  secret_unavailable:
-    "Nothing was sent, because the endpoint's signing secret could not be opened",
 };
 
 /**
  * Decides about an attempt that was made: only 2xx is success (Standard Webhooks 1.0), and while `schedule` (seconds)
- * has a delay left, everything else is tried again. `random` in [0, 1) spreads the retry, `nowMs` is where it counts from.
+ * has a delay left, everything else is tried again, not before its Retry-After. `random` in [0, 1) spreads the retry.
  */
 export function decide(options: {
   readonly exchange: Exchange;
@@ -47,18 +50,56 @@ export function decide(options: {
 }): Verdict {
   const { exchange, nowMs } = options;
   const outcome = outcomeOf(exchange);
+  const signal = signalOf(exchange);
   if (outcome === "delivered") {
-    return { outcome, error: null, next: { status: "delivered" } };
+    const next = { status: "delivered" } as const;
+    return { outcome, error: null, signal, closedForMs: null, next };
   }
-  const delayMs = retryDelayMs(options);
+  const askedMs =
+    exchange.kind === "response" ? retryAfterMs(exchange.headers, nowMs) : null;
+  const retryInMs = retryDelayMs({ ...options, atLeastMs: askedMs ?? 0 });
   return {
     outcome,
     error: explain(exchange),
+    signal,
+    closedForMs: isBusy(exchange) ? askedMs : null,
     next:
-      delayMs === null
+      retryInMs === null
         ? { status: "failed" }
-        : { status: "pending", retryAtMs: nowMs + delayMs },
+        : { status: "pending", retryInMs },
   };
+}
+
+/** Of the status codes, those that Standard Webhooks 1.0 asks to throttle on, and 503, which says it in so many words. */
+const overloadCodes: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** What each failure says of the endpoint: the way to it does not work, or it is not one that can be used. */
+const failureSignals: Readonly<Record<FailureReason, Signal>> = {
+  timeout: "overload",
+  connection_refused: "overload",
+  connection_reset: "overload",
+  connection_failed: "overload",
+  dns_failure: "overload",
+  tls_failure: "overload",
+  proxy_failure: "overload",
+  invalid_response: "rejection",
+  address_forbidden: "rejection",
+  scheme_forbidden: "rejection",
+};
+
+function signalOf(exchange: Exchange): Signal {
+  if (exchange.kind === "failure") return failureSignals[exchange.reason];
+  const { statusCode } = exchange;
+  if (statusCode >= 200 && statusCode < 300) return "success";
+  return overloadCodes.has(statusCode) ? "overload" : "rejection";
+}
+
+/** The two codes whose Retry-After speaks for the whole endpoint (RFC 6585 §4, RFC 9110 §15.6.4). */
+function isBusy(exchange: Exchange): boolean {
+  return (
+    exchange.kind === "response" &&
+    (exchange.statusCode === 429 || exchange.statusCode === 503)
+  );
 }
 
 function outcomeOf(exchange: Exchange): Outcome {

@@ -8,13 +8,12 @@ export function attemptLine(report: AttemptReport, now: Date): string {
   const answer =
     exchange.kind === "response" ? `${exchange.statusCode}` : verdict.outcome;
   const duration = `${Math.round(exchange.durationMs)} ms`;
-  return `${time}  ${delivery.type} → ${delivery.url}  attempt ${number}: ${answer} in ${duration}, ${whatNext(report, now)}`;
+  return `${time}  ${delivery.type} → ${delivery.url}  attempt ${number}: ${answer} in ${duration}, ${whatNext(report)}`;
 }
 
-function whatNext({ verdict }: AttemptReport, now: Date): string {
+function whatNext({ verdict }: AttemptReport): string {
   const { next, error } = verdict;
   if (next.status === "delivered") return "delivered";
   if (next.status === "failed") return `failed for good. ${error ?? ""}`;
-  const seconds = Math.max(0, next.retryAtMs - now.getTime()) / 1000;
-  return `next in ${seconds.toFixed(1)} s. ${error ?? ""}`;
+  return `next in ${(next.retryInMs / 1000).toFixed(1)} s. ${error ?? ""}`;
 }

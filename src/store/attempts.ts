@@ -1,7 +1,7 @@
 // Owns the recorder: attempts, what becomes of their deliveries, and the next `deliver` jobs, one statement a batch.
 import type pg from "pg";
-import { isTransient } from "../database/pool.ts";
 import { untilDone } from "../database/retry.ts";
+import { isTransient } from "../database/transient.ts";
 import type { Logger } from "../log.ts";
 import { createBatcher } from "./batch.ts";
 
@@ -17,8 +17,8 @@ export type AttemptRecord = {
   readonly responseHeaders: Readonly<Record<string, string>> | null;
   readonly responseBody: string | null;
   readonly status: "delivered" | "pending" | "failed";
-  /** When the next attempt is due, if the status is pending. */
-  readonly nextAttemptAt: Date | null;
+  /** When the next attempt is due, if the status is pending: from now, by Postgres' clock. */
+  readonly retryInMs: number | null;
 };
 
 /**
@@ -36,12 +36,18 @@ export function createRecorder(options: {
       records.map((record) => toRow(record, options.worker)),
     );
     await untilDone(
-      () =>
-        options.pool.query({
-          name: "record_attempts",
-          text: "select outbox_private.record_attempts($1)",
-          values: [json],
-        }),
+      (triesBefore) =>
+        // An answer that did not come does not say that nothing was recorded.
+        triesBefore > 0
+          ? options.pool.query(
+              "select outbox_private.record_attempts_again($1)",
+              [json],
+            )
+          : options.pool.query({
+              name: "record_attempts",
+              text: "select outbox_private.record_attempts($1)",
+              values: [json],
+            }),
       options,
     );
   }
@@ -88,6 +94,6 @@ function toRow(record: AttemptRecord, worker: string) {
     response_body: record.responseBody,
     worker,
     status: record.status,
-    next_attempt_at: record.nextAttemptAt,
+    retry_in_ms: record.retryInMs,
   };
 }

@@ -12,6 +12,23 @@ import { PostcommitError } from "../errors.ts";
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/**
+ * Why a stored secret does not open. `unknown_key`: this process lacks the key, another one may have it, and so may this
+ * one when it is configured right. `damaged`: no key will ever open it.
+ */
+export class SecretSealedError extends PostcommitError {
+  readonly reason: "unknown_key" | "damaged";
+
+  constructor(
+    reason: SecretSealedError["reason"],
+    message: string,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super("SECRET_SEALED", message, options);
+    this.reason = reason;
+  }
+}
+
 /** What every secret sealed with `key` begins with. */
 export function sealedPrefix(key: KeyObject): string {
   return `sealed:${keyIdOf(key)}:`;
@@ -53,8 +70,8 @@ export function open(
   const [, keyId, text] = stored.split(":");
   const key = keys.find((candidate) => keyIdOf(candidate) === keyId);
   if (!key) {
-    throw new PostcommitError(
-      "SECRET_SEALED",
+    throw new SecretSealedError(
+      "unknown_key",
       `The secret of endpoint ${endpointId} is sealed with key ${keyId}, which this process does not have. Set ENCRYPTION_KEY, or ENCRYPTION_KEY_PREVIOUS if it has been changed.`,
     );
   }
@@ -73,8 +90,8 @@ export function open(
       decipher.final(),
     ]).toString("utf8");
   } catch (cause) {
-    throw new PostcommitError(
-      "SECRET_SEALED",
+    throw new SecretSealedError(
+      "damaged",
       `The secret of endpoint ${endpointId} does not open with key ${keyId}: it was changed, or belongs to another endpoint. Rotate it: select outbox.rotate_secret('${endpointId}')`,
       { cause },
     );

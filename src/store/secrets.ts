@@ -3,7 +3,8 @@ import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { decodeSecret } from "../delivery/signature.ts";
 import { PostcommitError } from "../errors.ts";
-import { open, seal, sealedPrefix } from "./seal.ts";
+import type { Logger } from "../log.ts";
+import { open, seal, sealedPrefix, SecretSealedError } from "./seal.ts";
 
 /** `current` seals; all of them open. Without `current` secrets stay in the clear. */
 export type SealingKeys = {
@@ -12,6 +13,63 @@ export type SealingKeys = {
 };
 
 const maxCachedKeys = 20_000;
+
+/** The keys that sign for an endpoint, or why nothing can be signed, which is not the endpoint's fault. */
+export type SigningKeys =
+  | { readonly kind: "keys"; readonly keys: readonly Buffer[] }
+  | {
+      readonly kind: "unavailable";
+      /** `no_secret`: the endpoint has no live one. The others: see SecretSealedError. */
+      readonly reason: "no_secret" | SecretSealedError["reason"];
+      readonly message: string;
+    };
+
+/**
+ * Returns a function that gives all keys of an endpoint from its stored secrets. Why one is not to be had is logged, at
+ * most once a minute for an endpoint: each of its deliveries would say the same.
+ */
+export function createKeyOpener(
+  signingKey: (stored: string, endpointId: string) => Buffer,
+  log: Logger,
+): (secrets: readonly string[], endpointId: string) => SigningKeys {
+  const quietUntilMs = new Map<string, number>();
+
+  function unavailable(
+    endpointId: string,
+    reason: "no_secret" | SecretSealedError["reason"],
+    message: string,
+  ): SigningKeys {
+    const nowMs = performance.now();
+    if ((quietUntilMs.get(endpointId) ?? 0) <= nowMs) {
+      if (quietUntilMs.size >= maxCachedKeys) quietUntilMs.clear();
+      quietUntilMs.set(endpointId, nowMs + quietMs);
+      log.error({ endpointId, reason }, message);
+    }
+    return { kind: "unavailable", reason, message };
+  }
+
+  return (secrets, endpointId) => {
+    if (secrets.length === 0) {
+      return unavailable(
+        endpointId,
+        "no_secret",
+        "the endpoint has no live secret; rotate_secret makes one",
+      );
+    }
+    try {
+      const keys = secrets.map((stored) => signingKey(stored, endpointId));
+      return { kind: "keys", keys };
+    } catch (error) {
+      if (!(error instanceof PostcommitError)) throw error;
+      // What opens, and is no secret, was written by hand.
+      const reason =
+        error instanceof SecretSealedError ? error.reason : "damaged";
+      return unavailable(endpointId, reason, error.message);
+    }
+  };
+}
+
+const quietMs = 60_000;
 
 /**
  * Returns a function from a stored secret to the bytes that sign. Opened ones are kept, by endpoint and stored form: a

@@ -1,15 +1,19 @@
-// One attempt, from a due delivery to its durable record: admit → build → send → decide → record.
+// One attempt, from a due delivery that was let in to its durable record: check → build → send → decide → record.
 import type { Exchange } from "../delivery/exchange.ts";
 import { decide, type Verdict } from "../delivery/outcome.ts";
 import { buildRequest, type WebhookRequest } from "../delivery/request.ts";
-import { PostcommitError } from "../errors.ts";
 import type { AttemptRecord } from "../store/attempts.ts";
-import type { DueDelivery } from "../store/deliveries.ts";
+import type { DueDelivery } from "../store/due-deliveries.ts";
+import type { Parked } from "../store/waiting.ts";
+import type { Pass } from "./admission.ts";
+import type { SigningKeys } from "../store/secrets.ts";
 
 /** A delivery that waited longer than this for its turn is read again, since it may have been paused or cancelled. */
 const freshForMs = 1000;
+/** How soon an endpoint is tried again to which nothing can be sent, for a reason of our own. */
+const unsendableForMs = 30_000;
 
-/** What an attempt came to, for logs. */
+/** What an attempt came to, for logs and for what is known of endpoints. */
 export type AttemptReport = {
   readonly delivery: DueDelivery;
   readonly number: number;
@@ -20,7 +24,10 @@ export type AttemptReport = {
 export type AttemptSteps = {
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
-  readonly signingKey: (stored: string, endpointId: string) => Buffer;
+  readonly openKeys: (
+    secrets: readonly string[],
+    endpointId: string,
+  ) => SigningKeys;
   readonly post: (
     request: WebhookRequest & {
       readonly url: string;
@@ -29,6 +36,8 @@ export type AttemptSteps = {
     },
   ) => Promise<Exchange>;
   readonly record: (record: AttemptRecord) => Promise<void>;
+  /** Lets a delivery wait for its endpoint, without using up an attempt. */
+  readonly park: (parked: Parked) => Promise<void>;
   readonly report: (report: AttemptReport) => void;
   readonly defaultTimeoutMs: number;
   readonly userAgent: string;
@@ -36,31 +45,48 @@ export type AttemptSteps = {
   readonly stopping: AbortSignal;
 };
 
-/** Returns a function that makes one attempt and resolves once it is recorded. */
-export function createAttempt(
-  steps: AttemptSteps,
-): (delivery: DueDelivery) => Promise<void> {
-  return async (read) => {
-    const delivery = await admit(steps, read);
-    if (!delivery) return;
-    const payload =
-      delivery.payload ?? (await steps.readPayload(delivery.eventId));
-    if (payload === undefined) return;
-    const exchange = await send(steps, delivery, payload);
-    const number = delivery.attemptCount + 1;
-    const verdict = decide({
-      exchange,
-      schedule: delivery.retrySchedule,
-      attemptNumber: number,
-      random: Math.random(),
-      nowMs: Date.now(),
-    });
-    await steps.record(toRecord(delivery, exchange, verdict));
-    steps.report({ delivery, number, exchange, verdict });
+export type Attempt = (delivery: DueDelivery, pass: Pass) => Promise<void>;
+
+/** Returns a function that makes one attempt and resolves once it is recorded. It gives the pass back in any case. */
+export function createAttempt(steps: AttemptSteps): Attempt {
+  return async (read, pass) => {
+    try {
+      const delivery = await check(steps, read);
+      if (!delivery) return;
+      const payload =
+        delivery.payload ?? (await steps.readPayload(delivery.eventId));
+      if (payload === undefined) return;
+      const opened = steps.openKeys(delivery.secrets, delivery.endpointId);
+      // An unsigned request must never leave.
+      if (opened.kind === "unavailable") {
+        await leaveUnsent(steps, delivery, pass, opened);
+        return;
+      }
+      const exchange = await steps.post({
+        ...build(steps, delivery, payload, opened.keys),
+        url: delivery.url,
+        timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
+        caCertificate: delivery.caCertificate,
+      });
+      const number = delivery.attemptCount + 1;
+      const verdict = decide({
+        exchange,
+        schedule: delivery.retrySchedule,
+        attemptNumber: number,
+        random: Math.random(),
+        nowMs: Date.now(),
+      });
+      // The endpoint has done its part: the next one need not wait for Postgres.
+      pass.end(verdict.signal, verdict.closedForMs);
+      await steps.record(toRecord(delivery, exchange, verdict));
+      steps.report({ delivery, number, exchange, verdict });
+    } finally {
+      pass.end("none");
+    }
   };
 }
 
-async function admit(
+async function check(
   steps: AttemptSteps,
   delivery: DueDelivery,
 ): Promise<DueDelivery | undefined> {
@@ -73,14 +99,13 @@ async function admit(
   return now?.attemptCount === delivery.attemptCount ? now : undefined;
 }
 
-async function send(
+function build(
   steps: AttemptSteps,
   delivery: DueDelivery,
   payload: string,
-): Promise<Exchange> {
-  const keys = openKeys(steps, delivery);
-  if (!Array.isArray(keys)) return keys;
-  const request = buildRequest({
+  keys: readonly Buffer[],
+): WebhookRequest {
+  return buildRequest({
     event: {
       id: delivery.eventId,
       type: delivery.type,
@@ -93,40 +118,27 @@ async function send(
     nowMs: Date.now(),
     userAgent: steps.userAgent,
   });
-  return await steps.post({
-    ...request,
-    url: delivery.url,
-    timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
-    caCertificate: delivery.caCertificate,
-  });
 }
 
-/** An unsigned request must never leave: a secret that can't be opened is a failed attempt that says why. */
-function openKeys(
+/** What we can't sign is no failure of the consumer: it waits, and no attempt is used up. */
+async function leaveUnsent(
   steps: AttemptSteps,
-  { secrets, endpointId }: DueDelivery,
-): Buffer[] | Exchange {
-  if (secrets.length === 0) {
-    return nothingSent(
-      "the endpoint has no live secret; rotate_secret makes one",
-    );
-  }
-  try {
-    return secrets.map((stored) => steps.signingKey(stored, endpointId));
-  } catch (error) {
-    if (!(error instanceof PostcommitError)) throw error;
-    return nothingSent(error.message);
-  }
-}
-
-function nothingSent(message: string): Exchange {
-  return {
-    kind: "failure",
-    reason: "secret_unavailable",
-    message,
-    startedAt: new Date(),
-    durationMs: 0,
-  };
+  delivery: DueDelivery,
+  pass: Pass,
+  { reason }: Extract<SigningKeys, { kind: "unavailable" }>,
+): Promise<void> {
+  pass.end("none", unsendableForMs);
+  await steps.park({
+    deliveryId: delivery.deliveryId,
+    endpointId: delivery.endpointId,
+    waitMs: unsendableForMs,
+    drainInMs: unsendableForMs,
+    // What is wrong with our own keys is in the log: nobody who reads this could mend it.
+    error:
+      reason === "no_secret"
+        ? "Nothing was sent, because the endpoint has no live signing secret; rotate_secret makes one"
+        : "Nothing was sent, because the service can't open the endpoint's signing secret; it will be sent when it can",
+  });
 }
 
 function toRecord(
@@ -146,6 +158,6 @@ function toRecord(
     responseHeaders: response?.headers ?? null,
     responseBody: response?.body ?? null,
     status: next.status,
-    nextAttemptAt: next.status === "pending" ? new Date(next.retryAtMs) : null,
+    retryInMs: next.status === "pending" ? next.retryInMs : null,
   };
 }

@@ -1,30 +1,56 @@
-// The task `dispatch`: finds who wants these events, and makes the first attempts at once.
-import type { DueDelivery } from "../store/deliveries.ts";
+// The task `dispatch`: finds who wants these events, and makes the first attempts at once. What its endpoint has no room
+// for waits in Postgres.
+import type { DueDelivery } from "../store/due-deliveries.ts";
+import type { Gates } from "./admission.ts";
+import type { Attempt, AttemptSteps } from "./attempt.ts";
+import type { Room } from "./room.ts";
 
 /** What the trigger on outbox.events writes: at most 100 events. */
 export type DispatchPayload = { readonly event_ids: readonly string[] };
 
-/** Resolves when each delivery of the events has a recorded attempt. */
+/** Resolves when each delivery of the events has a recorded attempt or waits for its endpoint. */
 export function createDispatchTask(steps: {
   readonly fanOut: (
     eventIds: readonly string[],
   ) => Promise<readonly DueDelivery[]>;
-  /** Waits until so many more events may be in hand: what is read too early has to be read again. */
-  readonly room: (
-    eventCount: number,
-    work: () => Promise<void>,
-  ) => Promise<void>;
-  /** Waits for one of the slots of first attempts. */
-  readonly admit: (attempt: () => Promise<void>) => Promise<void>;
-  readonly attempt: (delivery: DueDelivery) => Promise<void>;
+  /** Bounds what is in hand: what is read too early has to be read again. */
+  readonly room: Room;
+  readonly gates: Gates;
+  readonly park: AttemptSteps["park"];
+  readonly attempt: Attempt;
 }): (payload: DispatchPayload) => Promise<void> {
-  return async ({ event_ids }) =>
-    await steps.room(event_ids.length, async () => {
-      const due = await steps.fanOut(event_ids);
-      await allDone(
-        due.map((delivery) => steps.admit(() => steps.attempt(delivery))),
-      );
-    });
+  const { room, gates, park, attempt } = steps;
+
+  async function attemptOrPark(delivery: DueDelivery): Promise<void> {
+    const { deliveryId, endpointId } = delivery;
+    const admission = await gates.enter(endpointId, "brief");
+    if (admission.pass) await attempt(delivery, admission.pass);
+    else {
+      const { outlook } = admission;
+      await park({ deliveryId, endpointId, ...outlook, error: null });
+    }
+  }
+
+  return async ({ event_ids }) => {
+    await room.enter(event_ids.length);
+    // Till it is known how many deliveries they make, each event counts as one.
+    let due: readonly DueDelivery[] = [];
+    try {
+      due = await steps.fanOut(event_ids);
+      room.take(due.length);
+    } finally {
+      room.leave(event_ids.length);
+    }
+    await allDone(
+      due.map(async (delivery) => {
+        try {
+          await attemptOrPark(delivery);
+        } finally {
+          room.leave(1);
+        }
+      }),
+    );
+  };
 }
 
 /** Unlike Promise.all it waits for all of them, so that no attempt outlives its job. */

@@ -5,8 +5,6 @@ import type { Logger } from "../log.ts";
 export function createMaintainTask(steps: {
   readonly makePartitions: () => Promise<readonly string[]>;
   readonly sealSecrets: () => Promise<number>;
-  /** Also catches what was held in the same instant in which its endpoint was resumed. */
-  readonly releaseHeld: () => Promise<number>;
   readonly log: Logger;
 }): () => Promise<void> {
   const { log } = steps;
@@ -23,9 +21,6 @@ export function createMaintainTask(steps: {
     await attempt(async () => {
       const count = await steps.sealSecrets();
       if (count > 0) log.info({ count }, "sealed secrets");
-    });
-    await attempt(async () => {
-      while ((await steps.releaseHeld()) > 0);
     });
     if (problems.length > 0) {
       throw new AggregateError(problems, "maintenance did not finish");

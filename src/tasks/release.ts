@@ -1,10 +1,12 @@
-// The task `release`: makes the held deliveries of resumed endpoints due, a batch at a time.
+// The task `release`: lets the held deliveries of a resumed endpoint wait for their turn, a batch at a time.
+
+export type ReleasePayload = { readonly endpoint_id: string };
 
 /** Resolves when no batch finds any more. */
 export function createReleaseTask(steps: {
-  readonly releaseHeld: () => Promise<number>;
-}): () => Promise<void> {
-  return async () => {
-    while ((await steps.releaseHeld()) > 0);
+  readonly releaseHeld: (endpointId: string) => Promise<number>;
+}): (payload: ReleasePayload) => Promise<void> {
+  return async ({ endpoint_id }) => {
+    while ((await steps.releaseHeld(endpoint_id)) > 0);
   };
 }

@@ -1,12 +1,14 @@
-// A room for so much work at a time: who finds it full waits outside, first come, first served.
+// A room for so much at a time: who finds it full waits outside, first come, first served.
 
-/**
- * Returns a function that does `work` once there is room for its size, and makes room again when it is done. Work that
- * is larger than the room gets it for itself.
- */
-export function createRoom(
-  capacity: number,
-): <T>(size: number, work: () => Promise<T>) => Promise<T> {
+export type Room = {
+  /** Resolves once there is room for so much more. What is larger than the room gets it for itself. */
+  readonly enter: (size: number) => Promise<void>;
+  /** Takes so much more at once, whether there is room or not. */
+  readonly take: (size: number) => void;
+  readonly leave: (size: number) => void;
+};
+
+export function createRoom(capacity: number): Room {
   const queue: { readonly size: number; readonly enter: () => void }[] = [];
   let taken = 0;
 
@@ -19,16 +21,18 @@ export function createRoom(
     }
   }
 
-  return async (size, work) => {
-    await new Promise<void>((enter) => {
-      queue.push({ size, enter });
-      letIn();
-    });
-    try {
-      return await work();
-    } finally {
+  return {
+    enter: async (size) =>
+      await new Promise<void>((enter) => {
+        queue.push({ size, enter });
+        letIn();
+      }),
+    take: (size) => {
+      taken += size;
+    },
+    leave: (size) => {
       taken -= size;
       letIn();
-    }
+    },
   };
 }

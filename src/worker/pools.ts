@@ -4,6 +4,7 @@ import {
   Logger as WorkerLogger,
   parseCronItems,
   run,
+  type JobHelpers,
   type ParsedCronItem,
   type Runner,
   type WorkerEvents,
@@ -11,6 +12,9 @@ import {
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
+import type { HeldJob } from "../store/pools.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
+import type { Listener } from "./lease.ts";
 
 /** A task whose payload is whatever the SQL functions wrote for it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
@@ -19,34 +23,48 @@ export type Task = (payload: any) => Promise<void>;
 export type Pools = {
   /** There is fresh work: fetch now rather than at the next poll. */
   readonly wake: () => void;
-  /** Resolves when a pool has ended by itself, as it does when Postgres refuses to complete its jobs. */
+  /**
+   * Resolves with the reason when a pool has ended by itself, as it does when Postgres refuses to complete its jobs, or
+   * gets no jobs any more though it asks.
+   */
   readonly ended: Promise<unknown>;
+  readonly isFetching: () => boolean;
   /** Takes no more jobs, and resolves when those in hand are done. Never rejects. */
   readonly stop: () => Promise<void>;
 };
 
 type PoolOptions = {
   readonly pool: pg.Pool;
+  readonly isPooled: boolean;
+  readonly pollIntervalMs: number;
+  readonly watch: FetchWatch;
   readonly tasks: Readonly<Record<string, Task>>;
   readonly concurrency: number;
   readonly cronItems: readonly ParsedCronItem[];
   readonly onCreate: (pool: WorkerPool) => void;
-  readonly stopping: AbortSignal;
+  readonly leaving: AbortSignal;
+  readonly giveBack: (job: HeldJob) => Promise<void>;
   readonly log: Logger;
 };
 
 /**
- * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every
- * 200 ms, in case a wake-up was missed.
+ * Starts both pools. `hold` is told each pool's id before it has any job. Fresh work is polled for every 200 ms, in case
+ * a wake-up was missed; what is due later every 500 ms. `listener` is where graphile-worker may LISTEN.
  */
 export async function startPools(options: {
   readonly pool: pg.Pool;
+  /** Whether transactions share sessions: see createPool. */
+  readonly isPooled: boolean;
+  readonly listener: Listener;
+  readonly watch: FetchWatch;
   readonly dispatch: Task;
   readonly laterTasks: Readonly<Record<string, Task>>;
-  readonly dispatchConcurrency: number;
-  readonly deliverConcurrency: number;
+  /** Jobs in hand at a time, in each pool. */
+  readonly concurrency: number;
   readonly hold: (poolId: string) => void;
-  readonly stopping: AbortSignal;
+  /** Aborted when the process stops or the lease is lost: a job that fails from then on was not begun. */
+  readonly leaving: AbortSignal;
+  readonly giveBack: (job: HeldJob) => Promise<void>;
   readonly log: Logger;
 }): Promise<Pools> {
   const created: WorkerPool[] = [];
@@ -54,29 +72,33 @@ export async function startPools(options: {
     created.push(pool);
     options.hold(pool.id);
   };
-  const { pool, log, stopping } = options;
+  const { isPooled, log, leaving, giveBack, watch } = options;
+  const common = { isPooled, log, leaving, giveBack, watch, onCreate };
   const dispatch = await startPool({
-    pool,
-    log,
-    stopping,
-    onCreate,
+    ...common,
+    // Its jobs are announced on our own channel; only others' are on graphile-worker's.
+    pool: listeningOn(deaf, options.pool),
+    pollIntervalMs: 200,
     tasks: { dispatch: options.dispatch },
-    concurrency: options.dispatchConcurrency,
+    concurrency: options.concurrency,
     cronItems: [],
+  }).catch((error: unknown) => {
+    watch.stop();
+    throw error;
   });
   const startLater = startPool({
-    pool,
-    log,
-    stopping,
-    onCreate,
+    ...common,
+    pool: listeningOn(options.listener, options.pool),
+    pollIntervalMs: 500,
     tasks: options.laterTasks,
-    concurrency: options.deliverConcurrency,
+    concurrency: options.concurrency,
     cronItems: parseCronItems([
       { task: "maintain", match: "* * * * *", identifier: "maintain" },
     ]),
   });
   const later = await startLater.catch(async (error: unknown) => {
     // Half a pair would go on taking jobs, with nobody to stop it.
+    watch.stop();
     await dispatch.stop().catch(() => undefined);
     throw error;
   });
@@ -84,8 +106,10 @@ export async function startPools(options: {
   const settled = runners.map((runner) => runner.promise.catch(String));
   return {
     wake: () => created[0]?.nudge(1),
-    ended: Promise.race(settled),
+    ended: Promise.race([...settled, watch.stalled]),
+    isFetching: watch.isFetching,
     stop: async () => {
+      watch.stop();
       await Promise.allSettled(runners.map((runner) => runner.stop()));
       await Promise.allSettled(settled);
     },
@@ -95,16 +119,18 @@ export async function startPools(options: {
 async function startPool(options: PoolOptions): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => options.onCreate(workerPool));
+  options.watch.add(events);
   return await run(
     {
       pgPool: options.pool,
       noHandleSignals: true,
       events,
-      logger: toWorkerLogger(options.log, options.stopping),
+      logger: toWorkerLogger(options.log, options.leaving),
       preset: {
         worker: {
           concurrentJobs: options.concurrency,
-          pollInterval: 200,
+          pollInterval: options.pollIntervalMs,
+          preparedStatements: !options.isPooled,
           localQueue: { size: options.concurrency },
           // Only says how soon a finished job is removed; till then it is locked.
           completeJobBatchDelay: 10,
@@ -112,18 +138,71 @@ async function startPool(options: PoolOptions): Promise<Runner> {
         },
       },
     },
-    { ...options.tasks },
+    Object.fromEntries(
+      Object.entries(options.tasks).map(([name, task]) => [
+        name,
+        givingBack(task, options),
+      ]),
+    ),
     [...options.cronItems],
   );
 }
 
+/** As a failure graphile-worker would make the job wait, and the longer the more often that happens. */
+function givingBack(
+  task: Task,
+  { leaving, giveBack }: Pick<PoolOptions, "leaving" | "giveBack">,
+): (payload: unknown, helpers: JobHelpers) => Promise<void> {
+  return async (payload, { job }) => {
+    try {
+      await task(payload);
+    } catch (error) {
+      if (leaving.aborted && job.locked_by !== null) {
+        const held = { poolId: job.locked_by, jobId: job.id };
+        await giveBack(held).catch(() => undefined);
+      }
+      throw error;
+    }
+  };
+}
+
+/** Hears nothing. */
+const deaf = {
+  on: () => deaf,
+  removeListener: () => deaf,
+  query: async () => undefined,
+} as unknown as Listener;
+
 /**
- * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished in a
- * process that stops is what stopping means; and that its connections are fewer than its jobs is how we want it.
+ * The pool as graphile-worker sees it. The connection that it would take to LISTEN on, and keep, is `listener`: so it
+ * takes none from those that work, and a pooler, through which nothing is heard, does no harm.
  */
-function toWorkerLogger(log: Logger, stopping: AbortSignal): WorkerLogger {
+function listeningOn(listener: Listener, pool: pg.Pool): pg.Pool {
+  type Callback = (
+    error: undefined,
+    client: Listener,
+    release: () => void,
+  ) => void;
+  // Only for LISTEN does it connect with a callback.
+  const connect = (callback?: Callback): Promise<pg.PoolClient> | void => {
+    if (!callback) return pool.connect();
+    setImmediate(() => callback(undefined, listener, () => undefined));
+  };
+  return Object.assign(Object.create(pool) as pg.Pool, {
+    connect,
+    query: pool.query.bind(pool),
+  });
+}
+
+/**
+ * What graphile-worker says of each job is in our own attempt lines already; that a job could not be finished by who
+ * stops or has lost its lease is what that means; that its connections are fewer than its jobs is how we want it; and
+ * of the session on which it listens the lease tells.
+ */
+function toWorkerLogger(log: Logger, leaving: AbortSignal): WorkerLogger {
   return new WorkerLogger(() => (level, message, meta) => {
-    const isExpected = stopping.aborted || message.includes("maxPoolSize");
+    const isExpected =
+      leaving.aborted || /maxPoolSize|notify listener|UNLISTEN/.test(message);
     if (isExpected) log.debug({ meta }, message);
     else if (level === "error") log.error({ meta }, message);
     else if (level === "warning") log.warn({ meta }, message);

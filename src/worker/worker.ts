@@ -1,17 +1,21 @@
 // Owns a worker process's life: lease and pools start together, and when either is lost both are replaced.
 import { setTimeout as delay } from "node:timers/promises";
+import { isTransient } from "../database/transient.ts";
 import type { Logger } from "../log.ts";
 import type { Lease } from "./lease.ts";
 import type { Pools } from "./pools.ts";
 
 export type Worker = {
-  /** Whether it holds a lease and takes jobs now. */
+  /** Whether it holds a lease, and its asking for jobs is answered. */
   readonly isRunning: () => boolean;
   /** Takes no more jobs and lets those in hand finish, for at most so long. What is left is for others at once. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** Starts working, and keeps at it whatever happens to Postgres. Rejects only if it can't start the first time. */
+/**
+ * Starts working, and keeps at it whatever happens to Postgres. Rejects only if it can't start the first time for a
+ * reason that would last.
+ */
 export async function startWorker(options: {
   readonly openLease: (onWake: () => void) => Promise<Lease>;
   readonly startPools: (lease: Lease) => Promise<Pools>;
@@ -23,15 +27,21 @@ export async function startWorker(options: {
 }): Promise<Worker> {
   const { log } = options;
   const stopping = new AbortController();
-  let current: Generation | undefined = await startGeneration(options);
+  let current = await startGeneration(options).catch((err: unknown) => {
+    if (!isTransient(err)) throw err;
+    log.warn({ err }, "worker could not start, trying again");
+    return undefined;
+  });
   /** Generations that have lost their hold, and finish what they have in hand. */
   const ending = new Set<Promise<void>>();
   const finished = superviseGenerations();
 
   async function superviseGenerations(): Promise<void> {
+    if (!current) await pause(200, 1000);
     while (!stopping.signal.aborted) {
       const generation = current ?? (await tryStart());
       if (!generation) continue;
+      const startedAtMs = performance.now();
       current = generation;
       const reason = await Promise.race([
         generation.lease.lost,
@@ -49,6 +59,9 @@ export async function startWorker(options: {
       const end = endGeneration(generation);
       ending.add(end);
       void end.finally(() => ending.delete(end));
+      // All workers of a server lose their leases at the same time, and must not all be back at the same time.
+      const livedLong = performance.now() - startedAtMs > steadyMs;
+      await pause(livedLong ? 0 : 200, livedLong ? 300 : 1000);
     }
   }
 
@@ -57,15 +70,21 @@ export async function startWorker(options: {
       return await startGeneration(options);
     } catch (err) {
       log.warn({ err }, "worker could not start, trying again");
-      await delay(200 + Math.random() * 800, undefined, {
-        signal: stopping.signal,
-      }).catch(() => undefined);
+      await pause(200, 1000);
       return undefined;
     }
   }
 
+  async function pause(minMs: number, maxMs: number): Promise<void> {
+    const ms = minMs + Math.random() * (maxMs - minMs);
+    await delay(ms, undefined, { signal: stopping.signal }).catch(
+      () => undefined,
+    );
+  }
+
   return {
-    isRunning: () => current !== undefined && !stopping.signal.aborted,
+    isRunning: () =>
+      !stopping.signal.aborted && (current?.pools.isFetching() ?? false),
     stop: async (graceMs) => {
       stopping.abort();
       await finished;
@@ -81,6 +100,9 @@ export async function startWorker(options: {
     },
   };
 }
+
+/** A generation that did not last this long may be followed by another that doesn't. */
+const steadyMs = 5000;
 
 /** How long what was abandoned may take to come to its end. */
 const abandonMs = 2000;

@@ -1,7 +1,16 @@
 // Reads the command line of the bench.
 import { parseArgs } from "node:util";
 
-export const benchNames = ["producer", "drain", "latency"] as const;
+export const benchNames = [
+  "producer",
+  "drain",
+  "latency",
+  "idle",
+  "isolation",
+  "growth",
+  "wal",
+  "memory",
+] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export type Options = {
@@ -16,16 +25,27 @@ export type Options = {
   readonly seconds: number | undefined;
   readonly rounds: number | undefined;
   readonly eventsPerSecond: readonly number[] | undefined;
+  readonly fanOuts: readonly number[] | undefined;
+  readonly sinkDelaysMs: readonly number[] | undefined;
+  /** DELIVERY_CONCURRENCY of our worker. */
+  readonly concurrency: number | undefined;
+  readonly cells: readonly string[] | undefined;
   /** Where our worker's CPU profiles go; none are made unless given. */
   readonly profileDir: string | undefined;
 };
 
 export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
   --json           print one JSON object
-  --events=N       drain: the backlog (30000)
-  --seconds=N      producer, latency: the length of one round (3, 5)
+  --events=N       drain, growth, wal, memory: deliveries of a backlog (30000, 20000, 5000, 500000);
+                   isolation: what waits for the bad neighbour (10000)
+  --seconds=N      producer, latency, idle, isolation, growth, wal: the length of one round (3, 5, 20, 10, 5, 10)
   --rounds=N       rounds of each contender, taken in turns
-  --rate=N         latency: events per second (200); may be given several times
+  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250)
+  --fan-out=N      drain: endpoints that want each event (1 and 10); several may be given
+  --sink-ms=N      drain: milliseconds until the consumer answers (0, 50, 500); several may be given
+  --concurrency=N  drain: DELIVERY_CONCURRENCY of our worker (the default; 2000 where the consumer takes 500 ms)
+  --cells=A,B      growth: delivered:N, retries:N, endpoints:N
+                   (delivered:1000000,retries:1000000,endpoints:100,endpoints:10000); isolation: hung, slow, dribbling, refusing
   --server=15      the machine's Postgres of this version in place of the npm package's
   --ephemeral      Postgres without fsync
   --profile=DIR    write CPU profiles of our worker (*.cpuprofile) there
@@ -44,6 +64,10 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: "string" },
       rounds: { type: "string" },
       rate: { type: "string", multiple: true },
+      "fan-out": { type: "string", multiple: true },
+      "sink-ms": { type: "string", multiple: true },
+      concurrency: { type: "string" },
+      cells: { type: "string" },
       profile: { type: "string" },
     },
   });
@@ -51,22 +75,35 @@ export function readOptions(args: readonly string[]): Options {
   if (!bench || positionals.length > 1) {
     throw new Error(`Name one of ${benchNames.join(", ")}.`);
   }
+  const one = (
+    name: "events" | "seconds" | "rounds" | "concurrency",
+  ): number | undefined =>
+    values[name] === undefined ? undefined : whole(name, values[name], 1);
+  const many = (
+    name: "rate" | "fan-out" | "sink-ms",
+    least: number,
+  ): number[] | undefined =>
+    values[name]?.map((text) => whole(name, text, least));
   return {
     bench,
     json: values.json,
     isEphemeral: values.ephemeral,
     server: values.server,
-    events: positive("events", values.events),
-    seconds: positive("seconds", values.seconds),
-    rounds: positive("rounds", values.rounds),
-    eventsPerSecond: values.rate?.map((rate) => positive("rate", rate) ?? 0),
+    events: one("events"),
+    seconds: one("seconds"),
+    rounds: one("rounds"),
+    eventsPerSecond: many("rate", 1),
+    fanOuts: many("fan-out", 1),
+    sinkDelaysMs: many("sink-ms", 0),
+    concurrency: one("concurrency"),
+    cells: values.cells?.split(","),
     profileDir: values.profile,
   };
 }
 
-function positive(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+/** A whole number of at least `least`. */
+export function whole(name: string, text: string, least: number): number {
   const number = Number(text);
-  if (number > 0 && Number.isInteger(number)) return number;
-  throw new Error(`--${name} must be a whole number above 0.`);
+  if (/^\d+$/.test(text) && number >= least) return number;
+  throw new Error(`--${name} must be a whole number from ${least} on.`);
 }

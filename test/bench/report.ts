@@ -7,7 +7,7 @@ export type Row = Readonly<Record<string, string | number>>;
 export type Ratio = {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "%" | "ms" | "";
+  readonly unit: "×" | "%" | "ms" | "/s" | "MiB" | "";
   readonly target?: { readonly atLeast?: number; readonly atMost?: number };
 };
 
@@ -20,7 +20,11 @@ export type Report = {
 
 export function print(report: Report, machine: Machine, json: boolean): void {
   if (json) {
-    console.log(JSON.stringify({ ...report, machine }));
+    const ratios = report.ratios.map((ratio) => ({
+      ...ratio,
+      verdict: verdictOf(ratio),
+    }));
+    console.log(JSON.stringify({ ...report, ratios, machine }));
     return;
   }
   console.log(`\n${report.bench}: ${report.method}\n`);
@@ -30,12 +34,22 @@ export function print(report: Report, machine: Machine, json: boolean): void {
   console.log(`\n${describe(machine)}`);
 }
 
-function sentence({ name, value, unit, target }: Ratio): string {
-  const { atLeast = -Infinity, atMost = Infinity } = target ?? {};
+/** Undefined without a target. */
+function verdictOf({ value, target }: Ratio): string | undefined {
+  if (!target) return undefined;
+  if (Number.isNaN(value)) return "not measured here";
+  const { atLeast = -Infinity, atMost = Infinity } = target;
+  return value >= atLeast && value <= atMost ? "ok" : "MISSED";
+}
+
+function sentence(ratio: Ratio): string {
+  const { name, value, unit, target } = ratio;
+  const { atLeast, atMost } = target ?? {};
   const bound =
-    atLeast > -Infinity ? `at least ${atLeast}` : `at most ${atMost}`;
-  const verdict = value >= atLeast && value <= atMost ? "ok" : "MISSED";
-  const goal = target ? `  (target: ${bound} ${unit}: ${verdict})` : "";
+    atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
+  const goal = target
+    ? `  (target: ${bound} ${unit}: ${verdictOf(ratio)})`
+    : "";
   return `${name}: ${round(value)} ${unit}${goal}`.replaceAll(/ +\)/g, ")");
 }
 
@@ -54,7 +68,7 @@ export function round(value: number): number {
 }
 
 function table(rows: readonly Row[]): string {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = [
     names,
     ...rows.map((row) => names.map((name) => String(row[name] ?? ""))),

@@ -4,19 +4,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
+import { growth } from "./growth.ts";
+import { idle } from "./idle.ts";
+import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import { describeMachine } from "./machine.ts";
+import { memory } from "./memory.ts";
 import { readOptions, usage, type BenchName, type Options } from "./options.ts";
 import { producer } from "./producer.ts";
 import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   producer,
   drain,
   latency,
+  idle,
+  isolation,
+  growth,
+  wal,
+  memory,
 };
 
 const stack = new AsyncDisposableStack();

@@ -21,6 +21,8 @@ export type Database = {
 
 export type Server = {
   readonly query: Query;
+  /** Where it logs; undefined of a server that was there before us. */
+  readonly logFile: string | undefined;
   /** A database with our schema (and so graphile-worker's) in it. */
   readonly createDatabase: () => Promise<Database>;
 };
@@ -30,6 +32,7 @@ export async function openServer(
   options: Options,
   stack: AsyncDisposableStack,
 ): Promise<Server> {
+  let logFile: string | undefined;
   const url = process.env["BENCH_DATABASE_URL"] ?? (await launch());
   const prefix = `bench_${randomBytes(4).toString("hex")}`;
   const names: string[] = [];
@@ -49,6 +52,7 @@ export async function openServer(
       ...(server && { binDir: `/usr/lib/postgresql/${server}/bin` }),
     });
     stack.defer(() => postgres.stop("immediate"));
+    logFile = join(dataDir, "server.log");
     return postgres.url();
   }
 
@@ -68,8 +72,11 @@ export async function openServer(
 
   return {
     query: queryOf(client),
+    logFile,
     createDatabase: async () => {
       const name = await makeDatabase(`template ${template}`);
+      // What copying wrote is counted now, and not while something is measured.
+      await client.query("select pg_stat_force_next_flush()");
       const own = await connect(urlOf(url, name));
       return {
         url: urlOf(url, name),

@@ -45,7 +45,7 @@ for (const [statusCode, outcome, error] of answers) {
       verdict.next,
       outcome === "delivered"
         ? { status: "delivered" }
-        : { status: "pending", retryAtMs: 1_009_000 },
+        : { status: "pending", retryInMs: 9_000 },
     );
   });
 }
@@ -56,7 +56,9 @@ test("a failure's reason is the outcome, its detail follows the sentence", () =>
     outcome: "timeout",
     error:
       "Your server did not answer in time (no complete answer within 15000 ms)",
-    next: { status: "pending", retryAtMs: 1_009_000 },
+    signal: "overload",
+    closedForMs: null,
+    next: { status: "pending", retryInMs: 9_000 },
   });
   const { error } = decide({
     exchange: failure("connection_refused"),
@@ -84,7 +86,7 @@ test("success ends the delivery whatever the schedule, failure does once it is e
             next.status,
             attemptNumber > schedule.length ? "failed" : "pending",
           );
-        if (next.status === "pending") assert(next.retryAtMs >= rest.nowMs);
+        if (next.status === "pending") assert(next.retryInMs >= 0);
       },
     ),
   );

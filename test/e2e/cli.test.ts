@@ -77,6 +77,7 @@ for (const args of needDatabase) {
   test(`${name} with nobody at DATABASE_URL says where it looked, and not the password`, async (t) => {
     const { code, stdout, stderr } = await runCommand(t, args, {
       DATABASE_URL: "postgres://somebody:hunter2@127.0.0.1:1/nothing",
+      DATABASE_WAIT_MS: "0",
       PORT: "0",
     });
     assert.equal(code, 1);

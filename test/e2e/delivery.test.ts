@@ -49,6 +49,8 @@ test("an INSERT arrives signed, and the tables tell its story", async (t) => {
     status: "delivered",
     attempt_count: 1,
     next_attempt_at: null,
+    waiting_since: null,
+    backlog: null,
     last_status_code: 201,
     last_error: null,
     completed_at: delivery.completed_at,

@@ -37,7 +37,7 @@ test("workers that lose their leases repeat no more than was in flight", async (
   await receiver.waitForRequests(2 * 10);
   const lost = await database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and query like '%take_over_dead_pools%' and pid <> pg_backend_pid()`,
+     where datname = current_database() and pid in (select pid from pg_locks where locktype = 'advisory')`,
   );
   assert.equal(lost.length, 2);
   await waitForStatuses(database, { delivered: events }, 40_000);

@@ -192,7 +192,7 @@ test("a delivery that is cancelled before it is due is not attempted", async (t)
   const database = await createDatabase(t);
   const receiver = await createReceiver(t);
   await startTestService(t, database);
-  const { id } = await pendingRetry(database, receiver);
+  const { id, endpointId } = await pendingRetry(database, receiver);
   const cancelled = await call(database, "cancel_delivery", id);
   assert.equal(cancelled["status"], "cancelled");
   await waitForNoJobs(database);
@@ -200,8 +200,8 @@ test("a delivery that is cancelled before it is due is not attempted", async (t)
   assert.deepEqual(again, cancelled);
   // A job that was fetched before the cancellation finds nothing to do.
   await database.query(
-    "select graphile_worker.add_jobs(array[outbox_private.deliver_job($1, now())])",
-    [id],
+    "select graphile_worker.add_jobs(array[outbox_private.deliver_job($1, $2, now())])",
+    [id, endpointId],
   );
   await waitForNoJobs(database);
   assert.equal(receiver.received.length, 1);

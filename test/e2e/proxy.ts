@@ -12,6 +12,8 @@ export interface Proxy {
   freeze(): void;
   /** Lets new connections through again. */
   restore(): void;
+  /** Breaks every connection; new ones lead to this server. */
+  leadTo(url: string): void;
 }
 
 /** Listens on 127.0.0.1 until the test ends. */
@@ -19,7 +21,7 @@ export async function createProxy(
   t: TestContext,
   database: TestDatabase,
 ): Promise<Proxy> {
-  const target = new URL(database.url);
+  let target = new URL(database.url);
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
 
@@ -71,5 +73,9 @@ export async function createProxy(
       }
     },
     restore: () => (isCut = false),
+    leadTo: (other) => {
+      target = new URL(other);
+      breakAll();
+    },
   };
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
-import { createReceiver } from "../helpers/receiver.ts";
+import { createReceiver, type ReceivedRequest } from "../helpers/receiver.ts";
 import {
   runCommand,
   spawnService,
@@ -16,8 +16,8 @@ import {
   insertEvent,
   isSignedWith,
   verify,
-  waitForNoJobs,
   waitForStatuses,
+  waitForWaiting,
 } from "./stage.ts";
 
 const newKey = (): string => randomBytes(32).toString("base64");
@@ -200,7 +200,7 @@ for (const [what, env] of Object.entries({
   "without the key": {},
   "with another key": { ENCRYPTION_KEY: newKey() },
 })) {
-  test(`a worker ${what} sends nothing and records secret_unavailable`, async (t) => {
+  test(`a worker ${what} sends nothing, uses up no attempt, and says why`, async (t) => {
     const database = await createDatabase(t);
     const receiver = await createReceiver(t);
     await createEndpoint(database, receiver.url());
@@ -210,17 +210,18 @@ for (const [what, env] of Object.entries({
     await before.stop();
     const without = await startTestService(t, database, env);
     await insertEvent(database);
-    await waitForStatuses(database, { failed: 1 });
-    const [attempt] = await attempts(database);
-    assert.equal(attempt?.outcome, "secret_unavailable");
-    assert.equal(attempt.status_code, null);
-    assert.match(String(attempt.error), /^Nothing was sent, /);
+    const waiting = await waitForWaiting(database, 1);
+    assert.match(
+      String(waiting[0]?.last_error),
+      /^Nothing was sent, .* can't open/,
+    );
     assert.equal(receiver.received.length, 0);
+    assert.deepEqual(await attempts(database), []);
     assert.equal(await areSealed(database), keyId, "and it seals nothing anew");
     await without.stop();
-    // Whoever has the key can send it later.
+    // Whoever has the key sends it: by itself when it is tried again, or when somebody asks for it.
     await startTestService(t, database, { ENCRYPTION_KEY: key });
-    await database.query("select outbox.retry_failed()");
+    await database.query("select outbox.retry_delivery($1)", [waiting[0]?.id]);
     await waitForStatuses(database, { delivered: 1 });
   });
 }
@@ -229,15 +230,18 @@ test("an endpoint without a live secret gets nothing unsigned", async (t) => {
   const database = await createDatabase(t);
   const receiver = await createReceiver(t);
   await startTestService(t, database);
-  await createEndpoint(database, receiver.url());
+  const { id } = await createEndpoint(database, receiver.url());
   await database.query(
     "update outbox_private.secrets set expires_at = now() - interval '1 s'",
   );
   await insertEvent(database);
-  await waitForStatuses(database, { failed: 1 });
-  const [attempt] = await attempts(database);
-  assert.equal(attempt?.outcome, "secret_unavailable");
+  const [waiting] = await waitForWaiting(database, 1);
+  assert.match(String(waiting?.last_error), /no live signing secret/);
   assert.equal(receiver.received.length, 0);
+  const secret = await rotate(database, id);
+  await database.query("select outbox.retry_delivery($1)", [waiting?.id]);
+  await receiver.waitForRequests(1);
+  verify(receiver.received[0] as ReceivedRequest, secret);
 });
 
 test("a sealed secret that was moved to another endpoint does not sign for it, also when it was used before", async (t) => {
@@ -258,7 +262,7 @@ test("a sealed secret that was moved to another endpoint does not sign for it, a
     [victim.id, thief.id],
   );
   await insertEvent(database, { type: "b" });
-  await waitForStatuses(database, { delivered: 1, failed: 1 });
+  await waitForWaiting(database, 1);
   assert.deepEqual(
     receiver.received.map(({ path }) => path),
     ["/victim"],
@@ -286,8 +290,8 @@ test("no secret, payload, key or password is in the logs, in errors or in the ta
     [broken.id],
   );
   await insertEvent(database, { payload: `{"card": "payload-secret"}` });
-  await waitForStatuses(database, { failed: 2 });
-  await waitForNoJobs(database);
+  await waitForStatuses(database, { failed: 1, pending: 1 });
+  await waitForWaiting(database, 1);
   const shown = await database.query<{ text: string }>(
     `select d::text as text from outbox.deliveries as d union all select a::text from outbox.attempts as a
      union all select e::text from graphile_worker._private_jobs as e`,

@@ -75,6 +75,8 @@ export interface Delivery {
   readonly status: string;
   readonly attempt_count: number;
   readonly next_attempt_at: Date | null;
+  readonly waiting_since: Date | null;
+  readonly backlog: string | null;
   readonly last_status_code: number | null;
   readonly last_error: string | null;
   readonly completed_at: Date | null;
@@ -117,6 +119,19 @@ export async function waitForStatuses(
   return await deliveries(database);
 }
 
+/** Waits until just so many deliveries wait for their endpoints, and returns those. */
+export async function waitForWaiting(
+  database: TestDatabase,
+  count: number,
+): Promise<Delivery[]> {
+  return await waitFor(`${count} to wait`, async () => {
+    const waiting = (await deliveries(database)).filter(
+      ({ backlog }) => backlog === "waiting",
+    );
+    return waiting.length === count ? waiting : undefined;
+  });
+}
+
 export interface Attempt {
   readonly delivery_id: string;
   readonly number: number;
@@ -138,11 +153,11 @@ export async function attempts(database: TestDatabase): Promise<Attempt[]> {
   );
 }
 
-/** Waits until Postgres holds none of our jobs, neither locked nor waiting, but the regular maintenance. */
+/** Waits until Postgres holds none of our jobs, neither locked nor waiting, but maintenance and the second look after a resumption. */
 export async function waitForNoJobs(database: TestDatabase): Promise<void> {
   await waitFor("no jobs", async () => {
     const rows = await database.query(
-      "select from graphile_worker.jobs where task_identifier <> 'maintain' limit 1",
+      "select from graphile_worker.jobs where task_identifier not in ('maintain', 'release') limit 1",
     );
     return rows.length === 0;
   });

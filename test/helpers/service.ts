@@ -92,6 +92,14 @@ export async function spawnService(
   return process;
 }
 
+/** Runs `start` and waits for nothing. */
+export function spawnStart(
+  t: TestContext,
+  database: { readonly url: string },
+): ServiceProcess {
+  return spawnCommand(t, ["start"], settingsOf(database.url, {}));
+}
+
 /** Runs a command to its end, with these variables and no others. */
 export async function runCommand(
   t: TestContext,

@@ -1,6 +1,7 @@
 // The functions a delivery passes through: fan_out, claim_deliveries, record_attempts, and what operators do to it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Claimed } from "../../src/store/due-deliveries.ts";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
 
 type Delivery = {
@@ -8,6 +9,7 @@ type Delivery = {
   status: string;
   attempt_count: number;
   next_attempt_at: Date | null;
+  waiting_since: Date | null;
   completed_at: Date | null;
 };
 
@@ -33,22 +35,35 @@ async function addEndpoint(
   return row?.id ?? "";
 }
 
+/** The ids of deliveries that fan_out or claim_deliveries returned. */
+function idsOf(claimed: Claimed | undefined): string[] {
+  return (claimed?.due ?? []).map(([id]) => id);
+}
+
+async function claim(database: TestDatabase, id = ""): Promise<string[]> {
+  const [row] = await database.query<{ claimed: Claimed }>(
+    "select outbox_private.claim_deliveries(array[$1::uuid]) as claimed",
+    [id],
+  );
+  return idsOf(row?.claimed);
+}
+
 async function fanOut(
   database: TestDatabase,
   ...eventIds: string[]
 ): Promise<string[]> {
-  const rows = await database.query<{ delivery_id: string }>(
-    "select * from outbox_private.fan_out($1)",
+  const [row] = await database.query<{ claimed: Claimed }>(
+    "select outbox_private.fan_out($1) as claimed",
     [eventIds],
   );
-  return rows.map((row) => row.delivery_id);
+  return idsOf(row?.claimed);
 }
 
 async function record(
   database: TestDatabase,
   deliveryId: string | undefined,
   status: string,
-  nextAttemptAt: string | null = null,
+  retryInMs: number | null = null,
 ): Promise<void> {
   await database.query("select outbox_private.record_attempts($1)", [
     JSON.stringify([
@@ -60,7 +75,7 @@ async function record(
         status_code: status === "delivered" ? 200 : 500,
         worker: "test",
         status,
-        next_attempt_at: nextAttemptAt,
+        retry_in_ms: retryInMs,
       },
     ]),
   ]);
@@ -75,6 +90,13 @@ async function deliveries(database: TestDatabase): Promise<Delivery[]> {
 async function deliverJobs(database: TestDatabase): Promise<string[]> {
   const rows = await database.query<{ key: string }>(
     "select key from graphile_worker.jobs where task_identifier = 'deliver' order by key",
+  );
+  return rows.map((row) => row.key);
+}
+
+async function drainJobs(database: TestDatabase): Promise<string[]> {
+  const rows = await database.query<{ key: string }>(
+    "select key from graphile_worker.jobs where task_identifier = 'drain' order by key",
   );
   return rows.map((row) => row.key);
 }
@@ -102,7 +124,7 @@ test("fan_out again leaves alone what has an attempt or a job, and endpoints mad
   await record(database, delivered, "delivered");
   await addEndpoint(database);
   assert.deepEqual(await fanOut(database, event), [open]);
-  await record(database, open, "pending", "2100-01-01");
+  await record(database, open, "pending", 3_600_000);
   assert.deepEqual(await fanOut(database, event), []);
 });
 
@@ -141,7 +163,7 @@ test("event types are matched exactly, by prefix, and by null", async (t) => {
   ] as const) {
     const event = await publish(database, type);
     const rows = await database.query<{ endpoint_id: string }>(
-      "select endpoint_id from outbox_private.fan_out(array[$1::uuid])",
+      "select due ->> 3 as endpoint_id from json_array_elements(outbox_private.fan_out(array[$1::uuid]) -> 'due') as due",
       [event],
     );
     assert.deepEqual(
@@ -181,7 +203,7 @@ test("record_attempts numbers attempts and moves the delivery on", async (t) => 
   const database = await createDatabase(t);
   await addEndpoint(database);
   const [id] = await fanOut(database, await publish(database));
-  await record(database, id, "pending", "2100-01-01");
+  await record(database, id, "pending", 3_600_000);
   assert.deepEqual(await deliverJobs(database), [id]);
   await record(database, id, "failed");
   const [delivery] = await deliveries(database);
@@ -207,7 +229,7 @@ test("what was cancelled meanwhile stays cancelled, unless it arrived", async (t
     "select outbox.cancel_delivery($1), outbox.cancel_delivery($2)",
     [one, two],
   );
-  await record(database, one, "pending", "2100-01-01");
+  await record(database, one, "pending", 3_600_000);
   await record(database, two, "delivered");
   const byId = new Map(
     (await deliveries(database)).map((row) => [row.id, row.status]),
@@ -222,7 +244,7 @@ test("a late failure does not undo a success", async (t) => {
   await addEndpoint(database);
   const [id] = await fanOut(database, await publish(database));
   await record(database, id, "delivered");
-  await record(database, id, "pending", "2100-01-01");
+  await record(database, id, "pending", 3_600_000);
   const [delivery] = await deliveries(database);
   assert.equal(delivery?.status, "delivered");
   assert.equal(delivery.attempt_count, 2);
@@ -235,18 +257,16 @@ test("a paused endpoint's deliveries are held, and released after it is resumed"
   const [early] = await fanOut(database, await publish(database));
   await database.query("select outbox.pause_endpoint($1)", [endpoint]);
   assert.deepEqual(await fanOut(database, await publish(database)), []);
-  const claimed = await database.query(
-    "select * from outbox_private.claim_deliveries(array[$1::uuid])",
-    [early],
-  );
-  assert.deepEqual(claimed, []);
+  assert.deepEqual(await claim(database, early), []);
   assert.deepEqual(
     (await deliveries(database)).map((row) => row.status),
     ["held", "held"],
   );
   const release = async (): Promise<unknown> =>
     (
-      await database.query("select outbox_private.release_held() as count")
+      await database.query("select outbox_private.release_held($1) as count", [
+        endpoint,
+      ])
     )[0]?.["count"];
   assert.equal(await release(), 0);
   await database.query("select outbox.resume_endpoint($1)", [endpoint]);
@@ -255,7 +275,8 @@ test("a paused endpoint's deliveries are held, and released after it is resumed"
     (await deliveries(database)).map((row) => row.status),
     ["pending", "pending"],
   );
-  assert.equal((await deliverJobs(database)).length, 2);
+  assert.ok((await deliveries(database)).every((row) => row.waiting_since));
+  assert.deepEqual(await drainJobs(database), [`drain:${endpoint}`]);
 });
 
 test("a deleted endpoint's open deliveries are cancelled when their time comes", async (t) => {
@@ -266,13 +287,7 @@ test("a deleted endpoint's open deliveries are cancelled when their time comes",
     "update outbox.endpoints set deleted_at = now() where id = $1",
     [endpoint],
   );
-  assert.deepEqual(
-    await database.query(
-      "select * from outbox_private.claim_deliveries(array[$1::uuid])",
-      [id],
-    ),
-    [],
-  );
+  assert.deepEqual(await claim(database, id), []);
   const [delivery] = await deliveries(database);
   assert.equal(delivery?.status, "cancelled");
   assert.ok(delivery.completed_at);
@@ -332,6 +347,8 @@ test("retry_failed takes an endpoint and a time range, and counts", async (t) =>
   assert.equal(await retry(endpoint, "2100-01-01", null), 0);
   assert.equal(await retry(endpoint, null, "2000-01-01"), 0);
   assert.equal(await retry(endpoint, null, null), 1);
-  assert.deepEqual(await deliverJobs(database), [ids[0]]);
+  assert.deepEqual(await deliverJobs(database), []);
+  assert.deepEqual(await drainJobs(database), [`drain:${endpoint}`]);
   assert.equal(await retry(null, null, null), 1);
+  assert.equal((await drainJobs(database)).length, 2);
 });

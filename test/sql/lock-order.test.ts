@@ -28,7 +28,7 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
           outcome: "http_error",
           worker: "test",
           status,
-          next_attempt_at: status === "pending" ? new Date() : null,
+          retry_in_ms: status === "pending" ? 0 : null,
         })),
       ),
     ]);
@@ -36,6 +36,18 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
   const claim = (order: readonly string[]) => async () => {
     await database.query("select from outbox_private.claim_deliveries($1)", [
       order,
+    ]);
+  };
+  const park = (order: readonly string[]) => async () => {
+    await database.query("select outbox_private.park_deliveries($1)", [
+      JSON.stringify(
+        order.map((id) => ({
+          delivery_id: id,
+          endpoint_id: endpoint?.id,
+          wait_ms: 10,
+          drain_in_ms: 0,
+        })),
+      ),
     ]);
   };
   const run = (text: string) => async () => {
@@ -50,9 +62,10 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
     run("select outbox.pause_endpoint($1)"),
     run("select outbox.resume_endpoint($1)"),
     run("select outbox.retry_failed(endpoint_id => $1)"),
-    async () => {
-      await database.query("select outbox_private.release_held()");
-    },
+    run("select outbox_private.release_held($1)"),
+    run("select outbox_private.claim_waiting($1, gen_random_uuid(), 10)"),
+    park(ids),
+    park(backwards),
   ];
   await Promise.all(
     actors.map(async (act) => {

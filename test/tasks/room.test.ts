@@ -3,63 +3,49 @@ import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
 import { createRoom } from "../../src/tasks/room.ts";
 
-/** Work that is inside until it is let go. */
-function createWork(log: string[], name: string) {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  return {
-    work: async () => {
-      log.push(name);
-      await promise;
-    },
-    letGo: () => resolve(undefined),
-  };
-}
-
 test("what fits goes in at once, the rest in the order in which it came", async () => {
   const room = createRoom(10);
   const log: string[] = [];
-  const [a, b, c, d] = ["a", "b", "c", "d"].map((name) =>
-    createWork(log, name),
-  );
-  assert.ok(a && b && c && d);
-  const all = [
-    room(6, a.work),
-    room(5, b.work),
-    room(1, c.work),
-    room(4, d.work),
-  ];
+  const enter = (name: string, size: number): void =>
+    void room.enter(size).then(() => log.push(name));
+  enter("a", 6);
+  enter("b", 5);
+  enter("c", 1);
+  enter("d", 4);
   await turn();
   // c would fit, but b came first.
   assert.deepEqual(log, ["a"]);
-  a.letGo();
+  room.leave(6);
   await turn();
   assert.deepEqual(log, ["a", "b", "c", "d"]);
-  for (const { letGo } of [b, c, d]) letGo();
-  await Promise.all(all);
 });
 
 test("what is larger than the room gets it for itself, and nothing starves", async () => {
   const room = createRoom(10);
   const log: string[] = [];
-  const big = createWork(log, "big");
-  const small = createWork(log, "small");
-  const all = [room(1, small.work), room(100, big.work)];
+  await room.enter(1);
+  void room.enter(100).then(() => log.push("big"));
+  void room.enter(1).then(() => log.push("small"));
   await turn();
-  assert.deepEqual(log, ["small"]);
-  small.letGo();
+  assert.deepEqual(log, []);
+  room.leave(1);
   await turn();
-  assert.deepEqual(log, ["small", "big"]);
-  big.letGo();
-  await Promise.all(all);
+  assert.deepEqual(log, ["big"]);
+  room.leave(100);
+  await turn();
+  assert.deepEqual(log, ["big", "small"]);
 });
 
-test("work that throws leaves its room to others", async () => {
-  const room = createRoom(1);
-  await assert.rejects(
-    room(1, async () => {
-      throw new Error("broken");
-    }),
-    /broken/,
-  );
-  assert.equal(await room(1, async () => "done"), "done");
+test("what is taken at once keeps the others out, and room is made bit by bit", async () => {
+  const room = createRoom(10);
+  await room.enter(1);
+  room.take(30);
+  room.leave(1);
+  let isIn = false;
+  const entered = room.enter(2).then(() => (isIn = true));
+  for (let left = 0; left < 21; left += 1) room.leave(1);
+  await turn();
+  assert.equal(isIn, false);
+  room.leave(1);
+  await entered;
 });

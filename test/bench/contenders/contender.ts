@@ -2,16 +2,25 @@
 import type { Process } from "../processes.ts";
 import type { Database } from "../server.ts";
 
+export type WorkerOptions = {
+  /** A folder for logs, and to run in. */
+  readonly dir: string;
+  readonly profileDir?: string | undefined;
+  /** Attempts in flight at a time; of ours only, the default unless given. */
+  readonly concurrency?: number | undefined;
+};
+
 export type Contender = {
   readonly name: string;
-  /** Everything up to the first event: tables, an endpoint at `sinkUrl`. */
-  readonly prepare: (database: Database, sinkUrl: string) => Promise<void>;
-  /** Commits so many events, while no worker runs. */
-  readonly fill: (database: Database, count: number) => Promise<void>;
-  readonly startWorker: (
+  /** Everything up to the first event: tables, and `endpointCount` endpoints at `url` that all want every event. */
+  readonly prepare: (
     database: Database,
-    options: { readonly dir: string; readonly profileDir?: string | undefined },
-  ) => Process;
+    url: string,
+    endpointCount: number,
+  ) => Promise<void>;
+  /** Commits so many events, while no worker runs. */
+  readonly fill: (database: Database, events: number) => Promise<void>;
+  readonly startWorker: (database: Database, options: WorkerOptions) => Process;
   /** How many deliveries are recorded as delivered. */
   readonly countRecorded: (database: Database) => Promise<number>;
   /** Inserts one event with payload $1 and returns its webhook-id. */

@@ -1,46 +1,28 @@
 // This project, as it is run: `postcommit start --only worker`, with its default settings.
 import { join } from "node:path";
-import { startProcess } from "../processes.ts";
-import { payload, type Contender } from "./contender.ts";
+import { startProcess, type Process } from "../processes.ts";
+import type { Database } from "../server.ts";
+import { payload, type Contender, type WorkerOptions } from "./contender.ts";
 
 /** `eventsPerStatement`: how many events the application inserts at once; one statement makes one job per 100. */
 export function ours(eventsPerStatement: number): Contender {
   const bulk = `, ${eventsPerStatement} events a statement`;
   return {
     name: `Postcommit${eventsPerStatement === 1 ? "" : bulk}`,
-    prepare: async (database, sinkUrl) => {
-      await database.query("select outbox.create_endpoint(url => $1)", [
-        sinkUrl,
-      ]);
+    prepare: async (database, url, endpointCount) => {
+      await database.query(
+        "select outbox.create_endpoint(url => $1) from generate_series(1, $2)",
+        [url, endpointCount],
+      );
     },
-    fill: async (database, count) => {
-      // A loop of statements, not one: each fires the trigger, as an application's would.
-      await database.query(`
-        do $$ begin
-          for n in 1..${Math.ceil(count / eventsPerStatement)} loop
-            insert into outbox.events (type, payload)
-            select 'order.paid', '${payload}'
-            from generate_series(1, ${eventsPerStatement});
-            if n % 100 = 0 then commit; end if;
-          end loop;
-        end $$`);
+    fill: async (database, events) => {
+      await insertEvents(database, {
+        events,
+        eventsPerStatement,
+        type: "'order.paid'",
+      });
     },
-    startWorker: (database, { dir, profileDir }) =>
-      startProcess(new URL("../../../src/cli.ts", import.meta.url), {
-        args: ["start", "--only", "worker"],
-        nodeArgs: profileDir
-          ? ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]
-          : [],
-        // Not the project's folder: no .env of somebody's is to be read.
-        cwd: dir,
-        logFile: join(dir, "postcommit.log"),
-        env: {
-          DATABASE_URL: database.url,
-          ALLOW_HTTP: "true",
-          ALLOWED_NETWORKS: "127.0.0.0/8",
-          LOG_LEVEL: "info",
-        },
-      }),
+    startWorker,
     countRecorded: async (database) => {
       const [row] = await database.query<{ count: string }>(
         "select count(*) from outbox.deliveries where status = 'delivered'",
@@ -50,4 +32,46 @@ export function ours(eventsPerStatement: number): Contender {
     insert:
       "insert into outbox.events (type, payload) values ('order.paid', $1::jsonb) returning id",
   };
+}
+
+export function startWorker(
+  database: Database,
+  { dir, profileDir, concurrency }: WorkerOptions,
+): Process {
+  return startProcess(new URL("../../../src/cli.ts", import.meta.url), {
+    args: ["start", "--only", "worker"],
+    nodeArgs: profileDir ? ["--cpu-prof", `--cpu-prof-dir=${profileDir}`] : [],
+    // Not the project's folder: no .env of somebody's is to be read.
+    cwd: dir,
+    logFile: join(dir, "postcommit.log"),
+    env: {
+      DATABASE_URL: database.url,
+      ALLOW_HTTP: "true",
+      ALLOWED_NETWORKS: "127.0.0.0/8",
+      LOG_LEVEL: "info",
+      ...(concurrency && { DELIVERY_CONCURRENCY: String(concurrency) }),
+    },
+  });
+}
+
+/** A loop of statements, not one: each fires the trigger, as an application's would. `type` and `tenant` are SQL. */
+export async function insertEvents(
+  database: Database,
+  how: {
+    readonly events: number;
+    readonly eventsPerStatement: number;
+    readonly type: string;
+    readonly tenant?: string;
+  },
+): Promise<void> {
+  const { events, eventsPerStatement, type, tenant = "'default'" } = how;
+  await database.query(`
+    do $$ begin
+      for n in 1..${Math.ceil(events / eventsPerStatement)} loop
+        insert into outbox.events (tenant, type, payload)
+        select ${tenant}, ${type}, '${payload}'
+        from generate_series(1, ${eventsPerStatement});
+        if n % 100 = 0 then commit; end if;
+      end loop;
+    end $$`);
 }

@@ -1,9 +1,8 @@
-// The baseline's worker: 50 jobs at a time, each selects its row, POSTs it signed, inserts an attempt and updates the
-// row. graphile-worker's other settings are as they come, but for a connection for each job.
-import { createHmac } from "node:crypto";
-import { run, type Task } from "graphile-worker";
+// The baseline's worker: 50 jobs at a time, a delivery each (see plain-delivery.ts). graphile-worker's other settings
+// are as they come, but for a connection for each job.
+import { run } from "graphile-worker";
 import pg from "pg";
-import { request } from "undici";
+import { createDelivery } from "./plain-delivery.ts";
 
 const concurrency = 50;
 const pool = new pg.Pool({
@@ -13,64 +12,13 @@ const pool = new pg.Pool({
 pool.on("error", () => undefined);
 pool.on("connect", (client) => client.on("error", () => undefined));
 
-const deliver: Task = async (job) => {
-  const { id } = job as { id: string };
-  const { rows } = await pool.query<{
-    type: string;
-    payload: unknown;
-    created_at: Date;
-    url: string;
-    secret: string;
-  }>(
-    `select d.type, d.payload, d.created_at, e.url, e.secret
-     from plain_bench.deliveries as d join plain_bench.endpoints as e on e.id = d.endpoint_id
-     where d.id = $1 and d.status = 'pending'`,
-    [id],
-  );
-  const [row] = rows;
-  if (!row) return;
-  const body = JSON.stringify({
-    type: row.type,
-    timestamp: row.created_at,
-    data: row.payload,
-  });
-  const timestamp = Math.floor(Date.now() / 1000);
-  const signature = createHmac("sha256", Buffer.from(row.secret, "base64"))
-    .update(`${id}.${timestamp}.${body}`)
-    .digest("base64");
-  const startMs = performance.now();
-  const response = await request(row.url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": String(timestamp),
-      "webhook-signature": `v1,${signature}`,
-    },
-    body,
-    headersTimeout: 15_000,
-    bodyTimeout: 15_000,
-  });
-  const text = await response.body.text();
-  const durationMs = Math.round(performance.now() - startMs);
-  await pool.query(
-    "insert into plain_bench.attempts (delivery_id, status_code, duration_ms, response_body) values ($1, $2, $3, $4)",
-    [id, response.statusCode, durationMs, text],
-  );
-  if (response.statusCode >= 300) {
-    throw new Error(`answered ${response.statusCode}`);
-  }
-  await pool.query(
-    `update plain_bench.deliveries
-     set status = 'delivered', attempt_count = attempt_count + 1, completed_at = now() where id = $1`,
-    [id],
-  );
-};
-
+const deliver = createDelivery(pool);
 const runner = await run({
   pgPool: pool,
   concurrency,
-  taskList: { deliver_webhook: deliver },
+  taskList: {
+    deliver_webhook: async (job) => await deliver((job as { id: string }).id),
+  },
 });
 await runner.promise;
 await pool.end();

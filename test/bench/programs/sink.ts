@@ -1,21 +1,41 @@
 // The consumer of a bench: as little HTTP/1.1 as a keep-alive client needs, so that it costs the machine next to
-// nothing. Answers 200, counts, and notes when each webhook-id came first.
+// nothing. Counts, notes when each webhook-id came first, and answers in the manner that the path names.
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { nowMs } from "../clock.ts";
-import type { SinkQuestion } from "../sink.ts";
+import type { Manner, SinkQuestion } from "../sink.ts";
 
 const answer = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nok",
 );
+const endlessHead = Buffer.from(
+  "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 1000000\r\n\r\n",
+);
 const endOfHead = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
+const slowMs = 2000;
+const dribbleMs = 200;
 
 let delayMs = 0;
-let count = 0;
-let firstAtMs = 0;
-let lastAtMs = 0;
+let arrivedAtMs: number[] = [];
 let arrivals: Map<string, number> | undefined;
 let goal: number | undefined;
+let impatience: NodeJS.Timeout | undefined;
+
+const respond: Record<Manner, (socket: Socket) => void> = {
+  hook: (socket) => {
+    if (delayMs === 0) socket.write(answer);
+    else setTimeout(() => socket.write(answer), delayMs);
+  },
+  hang: () => undefined,
+  slow: (socket) => {
+    setTimeout(() => socket.write(answer), slowMs);
+  },
+  dribble: (socket) => {
+    socket.write(endlessHead);
+    const timer = setInterval(() => socket.write("."), dribbleMs);
+    socket.once("close", () => clearInterval(timer));
+  },
+};
 
 const server = createServer({ noDelay: true }, (socket) => {
   let rest: Buffer = nothing;
@@ -39,47 +59,59 @@ function serve(socket: Socket, bytes: Buffer): Buffer {
     const end = headEnd + endOfHead.length + length;
     if (end > bytes.length) break;
     note(head);
-    if (delayMs === 0) socket.write(answer);
-    else setTimeout(() => socket.write(answer), delayMs);
+    const manner = /^POST \/(hang|slow|dribble)/.exec(head)?.[1] ?? "hook";
+    respond[manner as Manner](socket);
     start = end;
   }
   return bytes.subarray(start);
 }
 
 function note(head: string): void {
-  lastAtMs = nowMs();
-  if (count === 0) firstAtMs = lastAtMs;
-  count += 1;
+  const atMs = nowMs();
+  arrivedAtMs.push(atMs);
   if (arrivals) {
     const id = /\r\nwebhook-id: *([^\r]*)/i.exec(head)?.[1] ?? "";
-    if (!arrivals.has(id)) arrivals.set(id, lastAtMs);
+    if (!arrivals.has(id)) arrivals.set(id, atMs);
   }
-  report();
+  if (goal !== undefined && arrivedAtMs.length >= goal) report();
 }
 
 function report(): void {
-  if (goal === undefined || count < goal) return;
   goal = undefined;
-  process.send?.({ count, firstAtMs, lastAtMs });
+  clearTimeout(impatience);
+  const count = arrivedAtMs.length;
+  const at = (share: number): number =>
+    arrivedAtMs[Math.max(0, Math.ceil(count * share) - 1)] ?? Number.NaN;
+  process.send?.({
+    count,
+    firstAtMs: at(0),
+    lastAtMs: at(1),
+    tenthAtMs: at(0.1),
+    ninetiethAtMs: at(0.9),
+  });
 }
 
 process.channel?.ref();
 process.on("message", (question: SinkQuestion) => {
   switch (question.what) {
     case "listen":
-      server.listen(0, "127.0.0.1", 1024, () => {
+      server.listen(0, "127.0.0.1", 4096, () => {
         process.send?.((server.address() as AddressInfo).port);
       });
       break;
     case "begin":
       delayMs = question.delayMs;
-      count = 0;
+      arrivedAtMs = [];
       arrivals = question.notesArrivals ? new Map() : undefined;
       process.send?.({});
       break;
     case "wait":
       goal = question.count;
-      report();
+      if (arrivedAtMs.length >= goal) report();
+      else impatience = setTimeout(report, question.patienceMs);
+      break;
+    case "count":
+      process.send?.(arrivedAtMs.length);
       break;
     case "arrivals":
       process.send?.(arrivals ?? new Map());

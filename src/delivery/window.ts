@@ -1,0 +1,184 @@
+// Owns how many attempts one endpoint may have in flight, as a state machine: an AIMD window with slow start, as TCP's
+// congestion control (RFC 5681), and a circuit as its last resort. Values in, values out; the clock is the caller's.
+
+/** What an attempt says about its endpoint, whatever it means for the delivery. */
+export type Signal =
+  /** It took it. */
+  | "success"
+  /** It, or the way to it, could not cope: timeout, no connection, 429, 502, 503, 504. */
+  | "overload"
+  /** It answered, but did not accept: 500, 404, a redirect. Says something only when nothing else comes. */
+  | "rejection"
+  /** Nothing was sent, for a reason of our own. */
+  | "none";
+
+export type Circuit =
+  | { readonly state: "closed" }
+  /** Nothing is sent before `untilMs`; then one attempt may try. */
+  | {
+      readonly state: "open";
+      readonly untilMs: number;
+      readonly failedProbes: number;
+    }
+  /** One attempt is trying. */
+  | { readonly state: "half-open"; readonly failedProbes: number };
+
+export type Window = {
+  /** Attempts that may be in flight. */
+  readonly limit: number;
+  /** Below it the limit doubles with every round of successes, above it grows by one (RFC 5681 §3.1, ssthresh). */
+  readonly threshold: number;
+  /** Failures since the last success, an overload counting for four rejections. */
+  readonly strain: number;
+  /** Failures of attempts that began before it belong to a round that has been answered for. */
+  readonly cutAtMs: number;
+  readonly circuit: Circuit;
+};
+
+export const initialLimit = 10;
+const overloadStrain = 4;
+/** Five overloads or twenty rejections in a row. */
+const maxStrain = 20;
+const firstOpenMs = 1000;
+const maxOpenMs = 60_000;
+
+export const newWindow: Window = {
+  limit: initialLimit,
+  threshold: Number.POSITIVE_INFINITY,
+  strain: 0,
+  cutAtMs: Number.NEGATIVE_INFINITY,
+  circuit: { state: "closed" },
+};
+
+/** The window of an endpoint that is known to have failed for long: it is probed, at a time within the longest pause. */
+export function distrusted(nowMs: number, random: number): Window {
+  const untilMs = nowMs + maxOpenMs * random;
+  return { ...newWindow, circuit: { state: "open", untilMs, failedProbes: 6 } };
+}
+
+/** Whether the circuit lets an attempt through at this time, the window apart. */
+export function isConducting({ circuit }: Window, nowMs: number): boolean {
+  return (
+    circuit.state === "closed" ||
+    (circuit.state === "open" && nowMs >= circuit.untilMs)
+  );
+}
+
+/** Attempts that may be in flight at this time: none while the circuit is open, one to probe it. */
+export function allowance(window: Window, nowMs: number): number {
+  const { circuit } = window;
+  if (circuit.state === "closed") return Math.floor(window.limit);
+  return circuit.state === "half-open" || nowMs >= circuit.untilMs ? 1 : 0;
+}
+
+/** An attempt begins. The first one after an open circuit is its probe. */
+export function begin(window: Window): Window {
+  const { circuit } = window;
+  if (circuit.state !== "open") return window;
+  const { failedProbes } = circuit;
+  return { ...window, circuit: { state: "half-open", failedProbes } };
+}
+
+/**
+ * An attempt has ended. `inFlight` counts it; `retryAfterMs` is what a 429 or 503 asked for, which opens the circuit for
+ * as long; `random` in [0, 1) spreads probes.
+ */
+export function end(
+  window: Window,
+  attempt: {
+    readonly signal: Signal;
+    readonly startedAtMs: number;
+    readonly nowMs: number;
+    readonly inFlight: number;
+    readonly maxLimit: number;
+    readonly retryAfterMs: number | null;
+    readonly random: number;
+  },
+): Window {
+  if (attempt.signal === "success") return afterSuccess(window, attempt);
+  if (attempt.signal === "none") return afterNothing(window, attempt);
+  return afterFailure(window, attempt);
+}
+
+function afterSuccess(
+  window: Window,
+  { inFlight, maxLimit }: { inFlight: number; maxLimit: number },
+): Window {
+  if (window.circuit.state !== "closed") {
+    // Whatever it was before, it begins small: what it takes now is not known.
+    return { ...window, limit: 1, strain: 0, circuit: { state: "closed" } };
+  }
+  // A window that is not used says nothing about what would fit (RFC 7661).
+  const isUsed = inFlight * 2 >= window.limit;
+  const step = window.limit < window.threshold ? 1 : 1 / window.limit;
+  return {
+    ...window,
+    strain: 0,
+    limit: isUsed ? Math.min(maxLimit, window.limit + step) : window.limit,
+  };
+}
+
+/** What sent nothing says nothing, but may ask for time; a probe leaves the circuit open as it was. */
+function afterNothing(
+  window: Window,
+  { nowMs, retryAfterMs }: { nowMs: number; retryAfterMs: number | null },
+): Window {
+  const { circuit } = window;
+  if (circuit.state !== "half-open" && retryAfterMs === null) return window;
+  const failedProbes = circuit.state === "closed" ? 0 : circuit.failedProbes;
+  const untilMs = nowMs + (retryAfterMs ?? 0);
+  return { ...window, circuit: { state: "open", untilMs, failedProbes } };
+}
+
+function afterFailure(
+  window: Window,
+  attempt: {
+    readonly signal: Signal;
+    readonly startedAtMs: number;
+    readonly nowMs: number;
+    readonly retryAfterMs: number | null;
+    readonly random: number;
+  },
+): Window {
+  const { nowMs, startedAtMs, retryAfterMs } = attempt;
+  const { circuit } = window;
+  if (circuit.state === "half-open") {
+    return open(window, { ...attempt, failedProbes: circuit.failedProbes + 1 });
+  }
+  if (circuit.state === "open") {
+    // It began before the circuit opened. It may ask for more time, and knows no more than that.
+    const untilMs = Math.max(circuit.untilMs, nowMs + (retryAfterMs ?? 0));
+    return { ...window, circuit: { ...circuit, untilMs } };
+  }
+  const isOverload = attempt.signal === "overload";
+  const strain = window.strain + (isOverload ? overloadStrain : 1);
+  const isNewRound = startedAtMs >= window.cutAtMs;
+  const isAtBottom = isOverload && isNewRound && window.limit < 2;
+  if (retryAfterMs !== null || strain >= maxStrain || isAtBottom) {
+    return open({ ...window, strain }, { ...attempt, failedProbes: 0 });
+  }
+  if (!isOverload || !isNewRound) return { ...window, strain };
+  const half = Math.max(1, Math.floor(window.limit / 2));
+  return { ...window, strain, limit: half, threshold: half, cutAtMs: nowMs };
+}
+
+function open(
+  window: Window,
+  options: {
+    readonly nowMs: number;
+    readonly failedProbes: number;
+    readonly retryAfterMs: number | null;
+    readonly random: number;
+  },
+): Window {
+  const { nowMs, failedProbes, random } = options;
+  const baseMs = Math.min(maxOpenMs, firstOpenMs * 2 ** failedProbes);
+  // Only upwards, as no Retry-After may be undercut.
+  const openMs = Math.max(baseMs, options.retryAfterMs ?? 0) * (1 + random / 5);
+  return {
+    ...window,
+    threshold: Math.max(initialLimit, Math.floor(window.limit / 2)),
+    cutAtMs: nowMs,
+    circuit: { state: "open", untilMs: nowMs + openMs, failedProbes },
+  };
+}

@@ -1,0 +1,32 @@
+// How the store sends a statement: by name, and again for as long as Postgres is away.
+import type pg from "pg";
+import { untilDone } from "../database/retry.ts";
+import type { Logger } from "../log.ts";
+
+export type StoreOptions = {
+  readonly pool: pg.Pool;
+  readonly log: Logger;
+  /** Aborted when nothing is waited for any longer. */
+  readonly signal: AbortSignal;
+};
+
+/** Sends a statement, which is prepared once a connection under its name, and returns its rows. */
+export type Statement = <Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<Row[]>;
+
+export function createStatement(options: StoreOptions): Statement {
+  return async <Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ) => {
+    const result = await untilDone(
+      () => options.pool.query<Row>({ name, text, values: [...values] }),
+      options,
+    );
+    return result.rows;
+  };
+}

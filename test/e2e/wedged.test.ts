@@ -1,0 +1,37 @@
+// A worker whose lease lives and whose asking for jobs is never answered is not left like that.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startOwnServer } from "../helpers/own-server.ts";
+import { createReceiver } from "../helpers/receiver.ts";
+import { startTestService } from "../helpers/service.ts";
+import { waitFor } from "../helpers/wait.ts";
+import { createEndpoint, insertEvent, waitForStatuses } from "./stage.ts";
+
+test("pools that can't fetch make /readyz say so, are replaced, and fetch again when they may", async (t) => {
+  const server = await startOwnServer(t);
+  const receiver = await createReceiver(t);
+  await createEndpoint(server, receiver.url());
+  const worker = await startTestService(t, server);
+  const isReady = async (): Promise<boolean> =>
+    (await fetch(`${worker.url}/readyz`)).status === 200;
+  await waitFor("readiness", isReady);
+
+  // graphile-worker looks its tasks up once, and keeps the failure.
+  await server.query(
+    "revoke insert on graphile_worker._private_tasks from app",
+  );
+  await server.terminateAll();
+  await insertEvent(server);
+  await waitFor("failing fetches", async () =>
+    worker.logLines.some((line) => line.includes("Error occurred fetching")),
+  );
+  await waitFor("/readyz to say so", async () => !(await isReady()));
+  await server.query("grant insert on graphile_worker._private_tasks to app");
+  await waitForStatuses(server, { delivered: 1 }, 20_000);
+  assert.ok(
+    worker.logLines.some((line) =>
+      line.includes("no fetch of jobs has succeeded for 10 s"),
+    ),
+  );
+  await waitFor("readiness", isReady);
+});
