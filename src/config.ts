@@ -197,7 +197,7 @@ export const variables = {
     default: 15_000,
   }),
   DELIVERY_CONCURRENCY: integer(1, 10_000, {
-    desc: "Attempts that one process may have in flight at a time.",
+    desc: "Attempts that one process may have in flight at a time. It has at most twice as many connections to consumers open (`ulimit -n`).",
     example: "1000",
     default: 500,
   }),

@@ -1,7 +1,12 @@
 // What the environment may say, and what the message says when it may not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { devDefaults, isDatabaseGiven, loadConfig } from "../src/config.ts";
+import {
+  devDefaults,
+  enlargeThreadPool,
+  isDatabaseGiven,
+  loadConfig,
+} from "../src/config.ts";
 import { PostcommitError } from "../src/errors.ts";
 
 const DATABASE_URL = "postgres://app:hunter2@localhost:5432/app";
@@ -108,6 +113,21 @@ test("a config is frozen, and prints no key", () => {
   );
   assert.throws(() => Object.assign(config, { port: 1 }), TypeError);
   assert.equal(JSON.stringify(config.encryptionKey), "{}");
+});
+
+test("there are 64 threads unless somebody has said otherwise", () => {
+  const given = process.env["UV_THREADPOOL_SIZE"];
+  try {
+    delete process.env["UV_THREADPOOL_SIZE"];
+    enlargeThreadPool();
+    assert.equal(process.env["UV_THREADPOOL_SIZE"], "64");
+    process.env["UV_THREADPOOL_SIZE"] = "8";
+    enlargeThreadPool();
+    assert.equal(process.env["UV_THREADPOOL_SIZE"], "8");
+  } finally {
+    if (given === undefined) delete process.env["UV_THREADPOOL_SIZE"];
+    else process.env["UV_THREADPOOL_SIZE"] = given;
+  }
 });
 
 function invalid(message: RegExp) {

@@ -93,8 +93,10 @@ export function createConnection(options: {
     },
     destroy: async () => {
       opening.isStopped = true;
+      // The client first, so that its exchange hears whose doing it is.
+      const destroyed = client.destroy().catch(() => undefined);
       opening.socket?.destroy();
-      await client.destroy().catch(() => undefined);
+      await destroyed;
     },
   };
 }

@@ -19,7 +19,7 @@ const maxSlowNames = 10_000;
 /** Half of the lookups that libuv runs at a time in a pool of 64 threads (src/config.ts): the rest is for other names. */
 const maxSlowLookups = 16;
 /** Of a name's addresses; a DNS server can send thousands. */
-const maxAddresses = 64;
+const maxAddresses = 16;
 
 type Answer = {
   readonly addresses: readonly LookupAddress[];

@@ -46,7 +46,7 @@ const flood = (start: string, piece: string) => (socket: Socket) => {
   write();
 };
 
-/** A certificate and its key, made to last until 2120 (but for the expired one). */
+/** A certificate and its key, made by certificates/make.sh to last until 2120 (but for the expired one). */
 export const certificate = (name: string): string =>
   readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), "utf8");
 
