@@ -11,6 +11,7 @@ import {
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
+import { mendLocalQueue } from "./local-queue.ts";
 
 /** A task whose payload is whatever the SQL functions wrote for it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
@@ -94,6 +95,7 @@ export async function startPools(options: {
 
 async function startPool(options: PoolOptions): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
+  mendLocalQueue(events);
   events.on("pool:create", ({ workerPool }) => options.onCreate(workerPool));
   return await run(
     {
