@@ -37,7 +37,6 @@ import { createHealth } from "./tasks/health.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
-import { createFetchWatches } from "./worker/fetch-watch.ts";
 import { createGates } from "./worker/gates.ts";
 import { createFetchWatches, FetchStall } from "./worker/fetch-watch.ts";
 import { openLease } from "./worker/lease.ts";

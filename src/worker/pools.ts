@@ -15,6 +15,7 @@ import type { Logger } from "../log.ts";
 import type { HeldJob } from "../store/pools.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import type { Listener } from "./lease.ts";
+import { mendLocalQueue } from "./local-queue.ts";
 
 /** A task whose payload is whatever the SQL functions wrote for it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each task declares the payload that its SQL writes
@@ -118,6 +119,7 @@ export async function startPools(options: {
 
 async function startPool(options: PoolOptions): Promise<Runner> {
   const events: WorkerEvents = new EventEmitter();
+  mendLocalQueue(events);
   events.on("pool:create", ({ workerPool }) => options.onCreate(workerPool));
   options.watch.add(events);
   return await run(

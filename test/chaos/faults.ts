@@ -7,8 +7,11 @@ import type { Random } from "./random.ts";
 import type { Rig } from "./rig.ts";
 import type { Worker } from "./workers.ts";
 
-/** How long a worker may take to see that its lease is gone, and a receiver to read what was sent to it before that. */
-const noticeMs = 3000;
+/**
+ * How long a worker may take to see that its lease is gone, and a receiver to read what was sent to it before that:
+ * milliseconds, but on a machine with ten times as much to do as it can, seconds.
+ */
+const noticeMs = 10_000;
 
 /** kill -9. What comes after is the caller's affair. Returns when it died. */
 export async function killWorker(rig: Rig, worker: Worker): Promise<number> {

@@ -20,14 +20,20 @@ const usage = `Usage: npm run chaos -- [options]
   --rate=N        events per second in the acceptance (1000)`;
 
 const stack = new AsyncDisposableStack();
+let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
+    isInterrupted = true;
     void stack.disposeAsync().finally(() => process.exit(130));
   });
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // It lost its server or its workers; the signal's handler is still tidying up, and exits.
+  if (isInterrupted) await new Promise(() => undefined);
+  throw error;
 } finally {
   await stack.disposeAsync();
 }
@@ -79,8 +85,9 @@ async function runLong(
     const counts = await runMixed(rig, mix, ended.signal);
     await stopLoad();
     say("the load has ended");
-    const isSettled = await settle(rig, 300_000);
+    const isSettled = await settle(rig, 180_000);
     say(isSettled ? "nothing is left to be done" : "NOT all is done");
+    if (!isSettled) await tellWhatIsLeft(rig);
     const { problems, figures } = await balance(rig);
     console.table({ ...prefixed("fault: ", counts), ...figures });
     if (problems.length === 0) {
@@ -93,6 +100,17 @@ async function runLong(
   } finally {
     clearInterval(progress);
   }
+}
+
+/** While the workers still run: afterwards it may look different. */
+async function tellWhatIsLeft({ query }: Rig): Promise<void> {
+  console.table(
+    await query(
+      `select task_identifier, locked_by, locked_at, run_at, attempts, left(last_error, 100) as last_error
+       from graphile_worker.jobs where task_identifier <> 'maintain' order by run_at limit 10`,
+    ),
+  );
+  console.table(await query("select * from outbox_private.workers"));
 }
 
 function prefixed(
