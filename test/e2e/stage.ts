@@ -153,14 +153,23 @@ export async function attempts(database: TestDatabase): Promise<Attempt[]> {
   );
 }
 
-/** Waits until Postgres holds none of our jobs, neither locked nor waiting, but maintenance and the second look after a resumption. */
+/**
+ * Waits until Postgres holds none of our jobs, neither locked nor waiting, but maintenance and the second look after a
+ * resumption; throws with what there is instead.
+ */
 export async function waitForNoJobs(database: TestDatabase): Promise<void> {
-  await waitFor("no jobs", async () => {
-    const rows = await database.query(
-      "select from graphile_worker.jobs where task_identifier not in ('maintain', 'release') limit 1",
-    );
-    return rows.length === 0;
-  });
+  let left: unknown[] = [];
+  try {
+    await waitFor("no jobs", async () => {
+      left = await database.query(
+        `select task_identifier, key, run_at, attempts, locked_by, last_error from graphile_worker.jobs
+         where task_identifier not in ('maintain', 'release') limit 5`,
+      );
+      return left.length === 0;
+    });
+  } catch (cause) {
+    throw new Error(`there are jobs: ${JSON.stringify(left)}`, { cause });
+  }
 }
 
 /** Throws unless the request is signed with this secret, by the reference library's judgement. */
