@@ -1,36 +1,18 @@
 // A consumer whose certificate comes from a private CA, from the SQL that says so to the recorded attempt, directly and
 // through an outgoing proxy.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { test, type TestContext } from "node:test";
-import { cleanUp } from "../helpers/cleanup.ts";
+import { test } from "node:test";
 import { createDatabase } from "../helpers/database.ts";
 import { startTestService } from "../helpers/service.ts";
 import { waitFor } from "../helpers/wait.ts";
 import { createConnectProxy } from "../http/connect-proxy.ts";
 import { certificate } from "../http/hostile-receivers.ts";
-
-async function createHttps(t: TestContext): Promise<number> {
-  const pem = certificate("good");
-  const server = createServer({ key: pem, cert: pem }, (message, reply) => {
-    message.resume().on("end", () => reply.writeHead(204).end());
-  });
-  server.on("tlsClientError", () => undefined);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUp(t, () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return (server.address() as AddressInfo).port;
-}
+import { createHttpsServer } from "../http/https-server.ts";
 
 for (const way of ["directly", "through a proxy"]) {
   test(`an endpoint's CA is trusted for it and for no other, ${way}`, async (t) => {
     const database = await createDatabase(t);
-    const port = await createHttps(t);
+    const { port } = await createHttpsServer(t);
     const proxy = await createConnectProxy(t);
     const garbage =
       "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";

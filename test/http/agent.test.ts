@@ -4,24 +4,18 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createServer as createTlsServer } from "node:tls";
 import type { Agent } from "../../src/http/agent.ts";
 import { createPost } from "../../src/http/post.ts";
 import { cleanUp } from "../helpers/cleanup.ts";
 import { createReceiver } from "../helpers/receiver.ts";
-import { certificate } from "./hostile-receivers.ts";
 import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const request = { headers: {}, body: "{}", timeoutMs: 10_000 };
 const loopback = { address: "127.0.0.1", family: 4 };
 
-async function statusOf(agent: Agent, url: string, ca?: string) {
-  const result = await post(agent, {
-    ...request,
-    url,
-    caCertificate: ca ?? null,
-  });
+async function statusOf(agent: Agent, url: string) {
+  const result = await post(agent, { ...request, url });
   return result.kind === "response" ? result.statusCode : result.reason;
 }
 
@@ -177,44 +171,6 @@ test("a connection that is closed just as it is used again after a rest is repla
   isStale = true;
   const fresh = createTestAgent(t);
   assert.equal(await statusOf(fresh, url), "connection_reset");
-});
-
-test("no two endpoints with different CAs share a connection or a session", async (t) => {
-  const pem = certificate("good");
-  let connections = 0;
-  const server = createTlsServer({ key: pem, cert: pem }, (socket) => {
-    connections += 1;
-    socket.on("error", () => undefined);
-    socket.on("data", () => socket.write(ok));
-  });
-  server.on("tlsClientError", () => undefined);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const agent = createTestAgent(t, {
-    lookup: (_hostname, callback) => callback(null, [loopback]),
-  });
-  cleanUp(t, () => server.close());
-  const ca = certificate("ca");
-  for (const host of [
-    "127.0.0.1",
-    "localhost",
-    "a.test.example",
-    "localhost.",
-  ]) {
-    const url = `https://${host}:${port}/`;
-    connections = 0;
-    assert.equal(await statusOf(agent, url, ca), 200, host);
-    assert.equal(await statusOf(agent, url), "tls_failure");
-    assert.equal(await statusOf(agent, url, ca), 200);
-    assert.equal(connections, 1);
-    const other = certificate("other-ca");
-    assert.equal(await statusOf(agent, url, other), "tls_failure");
-    assert.equal(await statusOf(agent, url, other + ca), 200);
-    assert.equal(await statusOf(agent, url, `${ca}garbage`), 200);
-  }
-  const wrongHost = `https://b.example:${port}/`;
-  assert.equal(await statusOf(agent, wrongHost, ca), "tls_failure");
 });
 
 test("every new connection is judged anew, so a policy that changes is heeded", async (t) => {

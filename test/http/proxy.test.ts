@@ -1,16 +1,14 @@
 // Deliveries through an outgoing CONNECT proxy: what it is asked for, what it is never asked for, and how it fails.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { decide } from "../../src/delivery/outcome.ts";
 import type { Lookup } from "../../src/http/resolver.ts";
-import { cleanUp } from "../helpers/cleanup.ts";
 import { createReceiver } from "../helpers/receiver.ts";
 import { createConnectProxy } from "./connect-proxy.ts";
 import { certificate } from "./hostile-receivers.ts";
+import { createHttpsServer } from "./https-server.ts";
 import { createTcpServer, createTestAgent, post } from "./tcp-server.ts";
 
 const request = { headers: {}, body: '{"a":1}', timeoutMs: 10_000 };
@@ -40,30 +38,10 @@ function agentBehind(
   });
 }
 
-async function createHttps(t: TestContext) {
-  const pem = certificate("good");
-  const received: string[] = [];
-  const server = createHttpsServer(
-    { key: pem, cert: pem },
-    (message, reply) => {
-      message.on("data", (chunk) => received.push(String(chunk)));
-      message.on("end", () => reply.end("thanks"));
-    },
-  );
-  server.on("tlsClientError", () => undefined);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUp(t, () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { port: (server.address() as AddressInfo).port, received };
-}
-
 test("http and https go out by CONNECT, with the login, and connections are kept", async (t) => {
   const proxy = await createConnectProxy(t);
   const receiver = await createReceiver(t);
-  const secure = await createHttps(t);
+  const secure = await createHttpsServer(t);
   const agent = agentBehind(t, proxy.port, { login: "me:p%40ss%C3%A9@" });
   const caCertificate = certificate("ca");
   // Neither name resolves here: both are left to the proxy.
@@ -91,7 +69,7 @@ test("http and https go out by CONNECT, with the login, and connections are kept
 
 test("certificates are the endpoint's own, through the proxy as without", async (t) => {
   const proxy = await createConnectProxy(t);
-  const secure = await createHttps(t);
+  const secure = await createHttpsServer(t);
   const agent = agentBehind(t, proxy.port);
   const cases = [
     [`https://a.test.example:${secure.port}/`, null],
@@ -236,7 +214,7 @@ test("TLS within TLS", async (t) => {
   const proxy = await createConnectProxy(t, {
     certificate: certificate("good"),
   });
-  const secure = await createHttps(t);
+  const secure = await createHttpsServer(t);
   const agent = createTestAgent(t, {
     allowedNetworks: [],
     proxy: new URL(`https://localhost:${proxy.port}`),
