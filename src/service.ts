@@ -163,7 +163,9 @@ async function buildWorker(
       .finally(() => (sealingNow = undefined));
   };
   const slots = config.deliveryConcurrency;
-  const gates = createGates({ slots });
+  // Places to wait for a slot: enough to keep it busy, and no more than are soon worked off.
+  const places = Math.min(3 * slots, 3000);
+  const gates = createGates({ slots, places });
   const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
   const waiting = createWaitingStore(patience);
   const health = createHealth({
@@ -245,8 +247,8 @@ async function buildWorker(
         hold: lease.hold,
         dispatch: createDispatchTask({
           ...steps,
-          // As much as can be under way or wait, and two of the largest jobs on top: none must wait for a hung endpoint.
-          room: createRoom(2 * slots + 200),
+          // What can wait, and two of the largest jobs on top: none must wait for a hung endpoint.
+          room: createRoom(places + 200),
           fanOut: deliveries.fanOut,
           gates,
           attempt,
@@ -266,7 +268,6 @@ async function buildWorker(
           release: createReleaseTask({ releaseHeld: waiting.releaseHeld }),
           maintain,
         },
-        // As many attempts in flight, and as many that wait for one.
         concurrency: 2 * slots,
       });
     },

@@ -16,6 +16,8 @@ import {
 
 /** Who would wait longer than this is refused: in memory it would only be in the way. */
 const maxWaitMs = 1000;
+/** Who is in nobody's way for long: an endpoint that works off its queue as fast may have nearly all places. */
+const briskMs = 300;
 const sweepIntervalMs = 50;
 /**
  * Of the slots it may use, one endpoint may have at most this many times as many attempts in flight as there are free slots (dynamic thresholds:
@@ -28,11 +30,14 @@ const maxGates = 20_000;
 const maxTold = 200;
 
 /**
- * `slots`: attempts in flight at a time. As many again may wait for one; of one endpoint as many as it would work off
+ * `slots`: attempts in flight at a time. `places`: so many may wait for one; of one endpoint as many as it would work off
  * in a second, and at most half of the places that are free.
  */
-export function createGates(options: { readonly slots: number }): Gates {
-  const { slots } = options;
+export function createGates(options: {
+  readonly slots: number;
+  readonly places: number;
+}): Gates {
+  const { slots, places } = options;
   /** What endpoints that have not just succeeded may take together, so that many dead ones leave the others room. */
   const unprovenSlots = Math.max(1, Math.floor(slots / 2));
   const gates = new Map<string, Gate>();
@@ -209,9 +214,11 @@ export function createGates(options: { readonly slots: number }): Gates {
       if (patience === "patient" && shutForMs(gate, nowMs) === 0) {
         return wait(gate, Number.POSITIVE_INFINITY);
       }
+      if (isRefusing(gate, nowMs)) return refuse(gate, nowMs);
       // The places of the waiting room are shared as the slots are.
-      const isFull = briefWaiters + gate.waiting >= slots;
-      if (isFull || isRefusing(gate, nowMs)) return refuse(gate, nowMs);
+      const isBrisk = gate.isProven && estimatedWaitMs(gate, nowMs) < briskMs;
+      const share = (isBrisk ? 2 * shareOfFree : 1) * (places - briefWaiters);
+      if (gate.waiting >= share) return refuse(gate, nowMs);
       return wait(gate, nowMs + maxWaitMs);
     },
     shutForMs: (endpointId) => {
