@@ -94,14 +94,25 @@ export function createGates(options: {
         if (!isProven) unprovenInFlight -= 1;
         const nowMs = performance.now();
         meanMs += (nowMs - startedAtMs - meanMs) / 64;
+        const wasProven = gate.isProven;
         // prettier-ignore
         endAt(gate, { signal, retryAfterMs, startedAtMs, nowMs, maxLimit: slots });
         if (shutForMs(gate, nowMs) > 0) sendAway(gate, nowMs);
+        if (gate.isProven !== wasProven) leaveRow(gate);
         joinRow(gate, nowMs);
         serve(rows.proven, nowMs);
-        if (unprovenInFlight < unprovenSlots) serve(rows.unproven, nowMs);
+        serve(rows.unproven, nowMs);
       },
     };
+  }
+
+  function leaveRow(gate: Gate): void {
+    if (!gate.isInRow) return;
+    gate.isInRow = false;
+    for (const row of [rows.proven, rows.unproven]) {
+      const index = row.indexOf(gate);
+      if (index >= 0) row.splice(index, 1);
+    }
   }
 
   function joinRow(gate: Gate, nowMs: number): void {
@@ -113,7 +124,11 @@ export function createGates(options: {
   /** Lets one in at each gate in turn, until there are no more slots or a whole round found nobody who may. */
   function serve(row: Gate[], nowMs: number): void {
     let passedOver = 0;
-    while (inFlight < slots && passedOver < row.length) {
+    // When what bounds the unproven together is full, there is no need to ask each of them.
+    const isFull = (): boolean =>
+      inFlight >= slots ||
+      (row === rows.unproven && unprovenInFlight >= unprovenSlots);
+    while (passedOver < row.length && !isFull()) {
       const gate = row.shift() as Gate;
       gate.isInRow = false;
       if (gate.waiting > 0 && mayBegin(gate, nowMs)) {
@@ -124,7 +139,6 @@ export function createGates(options: {
       } else {
         joinRow(gate, nowMs);
         if (gate.isInRow) passedOver += 1;
-        if (!gate.isProven && unprovenInFlight >= unprovenSlots) return;
       }
     }
   }

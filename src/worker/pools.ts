@@ -1,12 +1,12 @@
 // Owns the two graphile-worker pools of a process: fresh events never wait for a slot that a slow retry holds.
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   Logger as WorkerLogger,
   parseCronItems,
   run,
   type JobHelpers,
   type ParsedCronItem,
-  type Runner,
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
@@ -103,26 +103,38 @@ export async function startPools(options: {
     await dispatch.stop().catch(() => undefined);
     throw error;
   });
-  const runners = [dispatch, later];
-  const settled = runners.map((runner) => runner.promise.catch(String));
+  const both = [dispatch, later];
   return {
     wake: () => created[0]?.nudge(1),
-    ended: Promise.race([...settled, watch.stalled]),
+    ended: Promise.race([...both.map(({ ended }) => ended), watch.stalled]),
     isFetching: watch.isFetching,
     stop: async () => {
       watch.stop();
-      await Promise.allSettled(runners.map((runner) => runner.stop()));
-      await Promise.allSettled(settled);
+      await Promise.all(both.map(({ stop }) => stop()));
     },
   };
 }
 
-async function startPool(options: PoolOptions): Promise<Runner> {
+type StartedPool = {
+  /** Resolves with the reason once it takes no more jobs and those in hand are done. */
+  readonly ended: Promise<unknown>;
+  readonly stop: () => Promise<void>;
+};
+
+/** How long a pool without jobs may take to write down which it has done. */
+const lastWordsMs = 1000;
+
+async function startPool(options: PoolOptions): Promise<StartedPool> {
   const events: WorkerEvents = new EventEmitter();
+  // Not only its promise: where completing jobs has failed before, and then succeeded, graphile-worker 0.18.0 counts
+  // wrongly and waits for ever for the last of them. What it did not write down is handed on with the lease.
+  const done = once(events, "pool:gracefulShutdown:complete").then(() =>
+    delay(lastWordsMs, "it shut down", { ref: false }),
+  );
   mendLocalQueue(events);
   events.on("pool:create", ({ workerPool }) => options.onCreate(workerPool));
   options.watch.add(events);
-  return await run(
+  const runner = await run(
     {
       pgPool: options.pool,
       noHandleSignals: true,
@@ -148,6 +160,14 @@ async function startPool(options: PoolOptions): Promise<Runner> {
     ),
     [...options.cronItems],
   );
+  const ended = Promise.race([runner.promise.catch(String), done]);
+  return {
+    ended,
+    stop: async () => {
+      void runner.stop().catch(() => undefined);
+      await ended;
+    },
+  };
 }
 
 /** As a failure graphile-worker would make the job wait, and the longer the more often that happens. */
