@@ -4,11 +4,13 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { enlargeThreadPool, loadConfig } from "./config.ts";
 import { PostcommitError } from "./errors.ts";
 import { createLogger } from "./log.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { migrateDatabase, sendEvent, showSecrets } from "./commands.ts";
 import { startService, version, type ServicePart } from "./service.ts";
 import { stopOnSignal } from "./signals.ts";
 
 enlargeThreadPool();
+keepHeapSmall();
 
 const program = new Command("postcommit")
   .description(

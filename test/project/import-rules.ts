@@ -26,9 +26,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // prettier-ignore
   dev: ["errors", "log", "config", "delivery", "database", "http", "telemetry", "store", "tasks", "worker", "api", "service", "commands"],
   commands: ["errors", "config", "database", "store"],
+  heap: [],
   signals: [],
   // prettier-ignore
-  cli: ["errors", "log", "config", "service", "commands", "signals", "dev"],
+  cli: ["errors", "log", "config", "service", "commands", "heap", "signals", "dev"],
 };
 
 /** Rooms whose types anyone may name: a slice of the config, a logger, a code. */
