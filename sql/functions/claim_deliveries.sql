@@ -1,10 +1,9 @@
 -- Planner settings and `between`: see fan_out. A delivery's id begins with its event's first 64 bits (see delivery_id),
--- so the same bounds hold for both. One statement, so one snapshot: a pause that commits meanwhile can't fall between
--- holding and returning.
+-- so the same bounds hold for both. What is held and what is returned is decided by one statement, so by one snapshot.
 create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[]) returns json
   language plpgsql volatile
   set plan_cache_mode = force_generic_plan
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_lowest uuid := (
@@ -15,44 +14,45 @@ declare
     from unnest(p_delivery_ids) as g (id) order by id desc limit 1);
   v_due json;
   v_endpoint_ids uuid[];
+  v_held uuid[];
+  v_over uuid[];
+  v_gone uuid[];
 begin
   with found as materialized (
     select
-      d.id, d.attempt_count, d.event_id, d.endpoint_id, d.tenant,
-      e.type, e.created_at, e.traceparent, e.payload,
-      e.id is null or p.deleted_at is not null as is_over, e.id is null as is_gone, p.paused_at is not null as is_paused
-    from unnest(p_delivery_ids) as given (id)
-      join outbox.deliveries as d on d.id = given.id
+      d.id, d.attempt_count, d.event_id, d.endpoint_id, d.tenant, e.type, e.created_at, e.traceparent, e.payload,
+      e.id is null as is_gone, e.id is null or p.deleted_at is not null as is_over, p.paused_at is not null as is_paused
+    from outbox.deliveries as d
       join outbox.endpoints as p on p.id = d.endpoint_id
       left join outbox.events as e on e.id = d.event_id and e.id between v_lowest and v_highest
-    where d.id between v_lowest and v_highest and d.status = 'pending'
-  ), undeliverable as (
-    select d.id, f.is_over, f.is_gone
-    from found as f
-      join outbox.deliveries as d on d.id = f.id
-    where (f.is_over or f.is_paused) and d.id between v_lowest and v_highest and d.status = 'pending'
-    order by d.id -- the lock order
-    for no key update of d
-  ), stopped as (
-    update outbox.deliveries as d
-    set
-      status = case when u.is_over then 'cancelled' else 'held' end,
-      next_attempt_at = null,
-      waiting_since = null,
-      last_error = case when u.is_gone then 'Its event has been deleted' else d.last_error end,
-      completed_at = case when u.is_over then now() end
-    from undeliverable as u
-    where d.id = u.id and d.id between v_lowest and v_highest
+    where d.id = any (p_delivery_ids) and d.id between v_lowest and v_highest and d.status = 'pending'
   )
   select
     json_agg(json_build_array(
       f.id, f.attempt_count, f.event_id, f.endpoint_id, f.tenant, f.type, outbox_private.iso_timestamp(f.created_at),
-      outbox_private.small_payload(f.payload), f.traceparent)),
-    array_agg(distinct f.endpoint_id)
-  into v_due, v_endpoint_ids
-  from found as f
-  where not f.is_over and not f.is_paused;
+      outbox_private.small_payload(f.payload), f.traceparent)) filter (where not f.is_over and not f.is_paused),
+    array_agg(distinct f.endpoint_id) filter (where not f.is_over and not f.is_paused),
+    array_agg(f.id) filter (where f.is_paused and not f.is_over),
+    array_agg(f.id) filter (where f.is_over),
+    array_agg(f.id) filter (where f.is_gone)
+  into v_due, v_endpoint_ids, v_held, v_over, v_gone
+  from found as f;
 
+  if v_held is not null or v_over is not null then
+    perform from outbox.deliveries as d
+    where d.id = any (v_held || v_over) and d.id between v_lowest and v_highest
+    order by d.id -- the lock order
+    for no key update;
+
+    update outbox.deliveries as d
+    set
+      status = case when d.id = any (v_over) then 'cancelled' else 'held' end,
+      next_attempt_at = null,
+      waiting_since = null,
+      last_error = case when d.id = any (v_gone) then 'Its event has been deleted' else d.last_error end,
+      completed_at = case when d.id = any (v_over) then now() end
+    where d.id = any (v_held || v_over) and d.id between v_lowest and v_highest and d.status = 'pending';
+  end if;
   return json_build_object('due', v_due, 'endpoints', outbox_private.sendable_endpoints(v_endpoint_ids));
 end
 $$;

@@ -11,7 +11,7 @@ begin
     where d.endpoint_id = p_endpoint_id
       and d.backlog = 'held'
       and (p.paused_at is null or p.deleted_at is not null)
-    order by d.id
+    order by d.endpoint_id, d.backlog, d.id
     limit p_limit
     for no key update of d
   )

@@ -31,16 +31,22 @@ export function createDispatchTask(steps: {
     }
   }
 
+  /** How many deliveries an event has made lately, on average. */
+  let perEvent = 1;
+
   return async ({ event_ids }) => {
-    await room.enter(event_ids.length);
-    // Till it is known how many deliveries they make, each event counts as one.
+    // Till it is known how many deliveries they make, so many are expected.
+    const expected = Math.ceil(event_ids.length * perEvent);
+    await room.enter(expected);
     let due: readonly DueDelivery[] = [];
     try {
       due = await steps.fanOut(event_ids);
       room.take(due.length);
     } finally {
-      room.leave(event_ids.length);
+      room.leave(expected);
     }
+    perEvent += (due.length / event_ids.length - perEvent) / 16;
+    perEvent = Math.max(1, perEvent);
     await allDone(
       due.map(async (delivery) => {
         try {
