@@ -6,12 +6,9 @@ create or replace function outbox_private.claim_deliveries(p_delivery_ids uuid[]
   set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_lowest uuid := (
-    select (left(id::text, 18) || '-0000-000000000000')::uuid
-    from unnest(p_delivery_ids) as g (id) order by id limit 1);
-  v_highest uuid := (
-    select (left(id::text, 18) || '-ffff-ffffffffffff')::uuid
-    from unnest(p_delivery_ids) as g (id) order by id desc limit 1);
+  v_ids uuid[] := (select array_agg(id order by id) from unnest(p_delivery_ids) as g (id));
+  v_lowest uuid := left(v_ids[1]::text, 18) || '-0000-000000000000';
+  v_highest uuid := left(v_ids[cardinality(v_ids)]::text, 18) || '-ffff-ffffffffffff';
   v_due json;
   v_endpoint_ids uuid[];
   v_held uuid[];

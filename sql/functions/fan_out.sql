@@ -9,8 +9,9 @@ create or replace function outbox_private.fan_out(p_event_ids uuid[], p_shut jso
   set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  v_lowest uuid := (select id from unnest(p_event_ids) as g (id) order by id limit 1);
-  v_highest uuid := (select id from unnest(p_event_ids) as g (id) order by id desc limit 1);
+  v_ids uuid[] := (select array_agg(id order by id) from unnest(p_event_ids) as g (id));
+  v_lowest uuid := v_ids[1];
+  v_highest uuid := v_ids[cardinality(v_ids)];
   v_fresh_count integer;
   v_due json;
   v_endpoint_ids uuid[];

@@ -1,12 +1,17 @@
--- Not strict, and one expression: so that it is inlined.
+-- Not in SQL: with a subquery it would not be inlined, and before Postgres 18 it would be planned anew in each statement.
 create or replace function outbox_private.matching_patterns(p_type text) returns text[]
-  language sql immutable parallel safe
+  language plpgsql immutable parallel safe
 as $$
-  select array['*', p_type] || array(
-    select left(p_type, dot) || '*'
-    from generate_series(2, length(p_type)) as dot
-    where substr(p_type, dot, 1) = '.'
-  )
+declare
+  v_patterns text[] := array['*', p_type];
+  v_prefix text := '';
+begin
+  while strpos(substr(p_type, length(v_prefix) + 1), '.') > 0 loop
+    v_prefix := v_prefix || split_part(substr(p_type, length(v_prefix) + 1), '.', 1) || '.';
+    v_patterns := v_patterns || (v_prefix || '*');
+  end loop;
+  return v_patterns;
+end
 $$;
 comment on function outbox_private.matching_patterns(text) is
   'What an endpoint''s event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.';
