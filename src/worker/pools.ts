@@ -105,13 +105,33 @@ export async function startPools(options: {
   });
   const both = [dispatch, later];
   return {
-    wake: () => created[0]?.nudge(1),
+    wake: atMostEvery(wakeIntervalMs, () => created[0]?.nudge(1)),
     ended: Promise.race([...both.map(({ ended }) => ended), watch.stalled]),
     isFetching: watch.isFetching,
     stop: async () => {
       watch.stop();
       await Promise.all(both.map(({ stop }) => stop()));
     },
+  };
+}
+
+/** Each wake-up is a fetch. Under load the next one finds what came meanwhile, and Postgres has time for other things. */
+const wakeIntervalMs = 5;
+
+/** At once if it was not done lately, else when the interval is over, however often it is asked for. */
+function atMostEvery(intervalMs: number, act: () => void): () => void {
+  let nextMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const run = (): void => {
+    timer = undefined;
+    nextMs = performance.now() + intervalMs;
+    act();
+  };
+  return () => {
+    if (timer) return;
+    const waitMs = nextMs - performance.now();
+    if (waitMs > 0) timer = setTimeout(run, waitMs).unref();
+    else run();
   };
 }
 
