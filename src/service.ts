@@ -198,13 +198,15 @@ async function buildWorker(
     sealSecrets: () => sealSecrets(pool, sealing),
     log,
   });
-  await Promise.all([
+  // Beside the start rather than before it: what a dead process had in hand does not wait for it.
+  const prepared = Promise.all([
     maintain(),
     readFailing(pool).then((ids) => gates.distrust(ids)),
   ]).catch((err: unknown) => {
     if (!isTransient(err)) throw err;
     log.warn({ err }, "maintenance did not finish, will try again");
   });
+  prepared.catch(() => undefined);
 
   const livePoolIds = new Set<string>();
   const createFetchWatch = createFetchWatches();
@@ -272,14 +274,21 @@ async function buildWorker(
       });
     },
   });
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await worker.stop(config.shutdownGraceMs);
+    await Promise.all([sealingNow, health.settled()]);
+    await agent.destroy();
+  };
+  try {
+    await prepared;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     isRunning: worker.isRunning,
-    stop: async () => {
-      stopping.abort();
-      await worker.stop(config.shutdownGraceMs);
-      await Promise.all([sealingNow, health.settled()]);
-      await agent.destroy();
-    },
+    stop,
   };
 }
 
