@@ -122,7 +122,7 @@ const wakeIntervalMs = 5;
 function atMostEvery(intervalMs: number, act: () => void): () => void {
   let nextMs = 0;
   let timer: NodeJS.Timeout | undefined;
-  const run = (): void => {
+  const actNow = (): void => {
     timer = undefined;
     nextMs = performance.now() + intervalMs;
     act();
@@ -130,8 +130,8 @@ function atMostEvery(intervalMs: number, act: () => void): () => void {
   return () => {
     if (timer) return;
     const waitMs = nextMs - performance.now();
-    if (waitMs > 0) timer = setTimeout(run, waitMs).unref();
-    else run();
+    if (waitMs > 0) timer = setTimeout(actNow, waitMs).unref();
+    else actNow();
   };
 }
 
