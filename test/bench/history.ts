@@ -37,16 +37,16 @@ export async function addRetries(
        select outbox_private.delivery_id(m.id, p.id), m.id, p.id, m.tenant, 1, 503, 'The endpoint answered 503.', m.created_at,
          now() + interval '1 hour' + random() * interval '23 hours'
        from made as m, (select id from outbox.endpoints limit 1) as p
-       returning id, tenant, created_at, next_attempt_at
+       returning id, endpoint_id, tenant, created_at, next_attempt_at
      ), recorded as (
        insert into outbox.attempts (
          delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, worker)
        select id, 1, tenant, created_at, 12, 'http_error', 503, 'The endpoint answered 503.', 'bench-1'
        from owed
      )
-     select id, next_attempt_at from owed`,
+     select id, endpoint_id, next_attempt_at from owed`,
     `select count(*) from graphile_worker.add_jobs(array(
-       select outbox_private.deliver_job(id, next_attempt_at) from owed))`,
+       select outbox_private.deliver_job(id, endpoint_id, next_attempt_at) from owed))`,
   ]);
 }
 

@@ -263,3 +263,19 @@ test("an event that very many endpoints want reaches each of them once, and othe
   await waitForNoJobs(database);
   assert.equal(receiver.received.length, 600);
 });
+
+test("two workers never send twice what waits for one endpoint, and both come to its end", async (t) => {
+  const database = await createDatabase(t);
+  const receiver = await createReceiver(t, { replies: [{ delayMs: 20 }] });
+  await createEndpoint(database, receiver.url());
+  const env = { DELIVERY_CONCURRENCY: "16" };
+  await startTestService(t, database, env);
+  await startTestService(t, database, env);
+  for (let round = 0; round < 4; round += 1) {
+    await insertOf(database, "a", 200);
+    await receiver.waitForRequests(150 * (round + 1), 20_000);
+  }
+  await waitForStatuses(database, { delivered: 800 }, 30_000);
+  await waitForNoJobs(database);
+  assert.equal(receiver.received.length, 800);
+});
