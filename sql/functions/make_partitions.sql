@@ -23,7 +23,7 @@ begin
     for v_table in
       select * from (values
         ('events', 'with (fillfactor = 50)'),
-        ('deliveries', 'with (fillfactor = 50)'),
+        ('deliveries', 'with (fillfactor = 45)'),
         ('attempts', '')) as t (parent, options)
     loop
       v_name := v_table.parent || '_' || to_char(v_day at time zone 'UTC', 'YYYYMMDD');

@@ -218,10 +218,10 @@ comment on column outbox.attempts.response_body is 'The first 4 KiB of the respo
 comment on column outbox.attempts.worker is 'The worker process that made it.';
 
 -- A default partition each, so that an insert can't fail for want of a day's partition. Nearly every row of the first
--- two is updated once: with half of each page free the new version stays on it (a heap-only update, which touches no
--- index), and takes no more space than it would elsewhere.
+-- two is updated once: with half of each page free the new version, which is a little longer, stays on it (a heap-only
+-- update, which touches no index), and takes no more space than it would elsewhere.
 create table outbox_private.events_default partition of outbox.events default with (fillfactor = 50);
-create table outbox_private.deliveries_default partition of outbox.deliveries default with (fillfactor = 50);
+create table outbox_private.deliveries_default partition of outbox.deliveries default with (fillfactor = 45);
 create table outbox_private.attempts_default partition of outbox.attempts default;
 
 create table outbox_private.idempotency_keys (

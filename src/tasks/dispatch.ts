@@ -31,8 +31,8 @@ export function createDispatchTask(steps: {
     }
   }
 
-  /** How many deliveries an event has made lately, on average. */
-  let perEvent = 1;
+  /** How many deliveries an event has made lately, on average. Not knowing it is no reason to take in too many. */
+  let perEvent = 10;
 
   return async ({ event_ids }) => {
     // Till it is known how many deliveries they make, so many are expected.
