@@ -36,8 +36,7 @@ export function createDispatchTask(steps: {
 
   return async ({ event_ids }) => {
     // Till it is known how many deliveries they make, so many are expected.
-    const expected = Math.ceil(event_ids.length * perEvent);
-    await room.enter(expected);
+    const expected = await room.enter(Math.ceil(event_ids.length * perEvent));
     let due: readonly DueDelivery[] = [];
     try {
       due = await steps.fanOut(event_ids);

@@ -1,8 +1,11 @@
 // A room for so much at a time: who finds it full waits outside, first come, first served.
 
 export type Room = {
-  /** Resolves once there is room for so much more. What is larger than the room gets it for itself. */
-  readonly enter: (size: number) => Promise<void>;
+  /**
+   * Resolves once there is room for so much more, with how much of it was taken: at most half of the room, so that
+   * nobody has to wait for it to be empty.
+   */
+  readonly enter: (size: number) => Promise<number>;
   /** Takes so much more at once, whether there is room or not. */
   readonly take: (size: number) => void;
   readonly leave: (size: number) => void;
@@ -14,7 +17,7 @@ export function createRoom(capacity: number): Room {
 
   function letIn(): void {
     for (let next = queue[0]; next; next = queue[0]) {
-      if (taken > 0 && taken + next.size > capacity) return;
+      if (taken + next.size > capacity) return;
       queue.shift();
       taken += next.size;
       next.enter();
@@ -22,11 +25,14 @@ export function createRoom(capacity: number): Room {
   }
 
   return {
-    enter: async (size) =>
+    enter: async (wanted) => {
+      const size = Math.min(wanted, Math.ceil(capacity / 2));
       await new Promise<void>((enter) => {
         queue.push({ size, enter });
         letIn();
-      }),
+      });
+      return size;
+    },
     take: (size) => {
       taken += size;
     },
