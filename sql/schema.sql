@@ -347,6 +347,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
 
+-- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
+--   returns void, volatile
+-- Adds jobs as graphile_worker.add_jobs does, and makes sure that each was added. A running job with the same key loses it to the new one, and is not run again if its worker dies.
+
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns json, volatile
 -- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
@@ -435,6 +439,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns integer, volatile
 -- Lets held deliveries of an endpoint that is no longer paused wait for their turn, the oldest first, at most so many; those of a deleted one are cancelled. Returns how many.
 
+-- function outbox_private.release_later(p_endpoint_id uuid, p_delay_ms double precision)
+--   returns void, volatile
+-- Adds another `release` job of an endpoint, to be run after so many milliseconds.
+
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable
 -- What is needed to send to endpoints: {id: {url, headers, timeout_ms, retry_schedule, ca_certificate, secrets: live ones as stored, the newest first}}.
@@ -443,6 +451,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, immutable
 -- A payload as text, or null if that is more than 8 KiB.
 -- grant execute to public
+
+-- function outbox_private.sweep_backlogs()
+--   returns integer, volatile
+-- The safety net: sees to it that what waits has a `drain` job, and that nothing is held at an endpoint that is not paused. Returns how many jobs were missing.
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile

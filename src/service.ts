@@ -165,9 +165,17 @@ async function buildWorker(
   const slots = config.deliveryConcurrency;
   // Places to wait for a slot: enough to keep it busy, and no more than are soon worked off.
   const places = Math.min(3 * slots, 3000);
-  const gates = createGates({ slots, places });
-  const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
   const waiting = createWaitingStore(patience);
+  const gates = createGates({
+    slots,
+    places,
+    onRecovered: (endpointId) => {
+      waiting.drainLater(endpointId, 0).catch((err: unknown) => {
+        log.debug({ err, endpointId }, "what waits is sent a little later");
+      });
+    },
+  });
+  const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
   const health = createHealth({
     note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
     log,
@@ -196,6 +204,7 @@ async function buildWorker(
   const maintain = createMaintainTask({
     makePartitions: () => makePartitions(pool),
     sealSecrets: () => sealSecrets(pool, sealing),
+    sweep: waiting.sweep,
     log,
   });
   // Beside the start rather than before it: what a dead process had in hand does not wait for it.
@@ -265,9 +274,10 @@ async function buildWorker(
             gates,
             attempt,
             maxDrains: Math.ceil(slots / 2),
+            maxInHand: slots + places,
             stopping: leaving,
           }),
-          release: createReleaseTask({ releaseHeld: waiting.releaseHeld }),
+          release: createReleaseTask(waiting),
           maintain,
         },
         concurrency: 2 * slots,

@@ -1,7 +1,7 @@
 create or replace function outbox_private.drain_later(p_endpoint_id uuid, p_delay_ms float8) returns void
   language sql volatile
 as $$
-  select graphile_worker.add_jobs(array[
+  select outbox_private.add_jobs(array[
     outbox_private.drain_job(p_endpoint_id, now() + p_delay_ms * interval '1 millisecond')])
 $$;
 revoke execute on function outbox_private.drain_later(uuid, float8) from public;

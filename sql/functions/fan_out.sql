@@ -63,7 +63,7 @@ begin
   from wanted as w;
 
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform outbox_private.add_jobs(v_jobs);
   end if;
 
   if v_fresh_count < cardinality(p_event_ids) then

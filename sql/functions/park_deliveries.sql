@@ -42,7 +42,7 @@ begin
   )
   select array_agg(job order by key) into v_jobs from jobs;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform outbox_private.add_jobs(v_jobs);
   end if;
 end
 $$;

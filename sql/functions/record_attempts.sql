@@ -71,7 +71,7 @@ begin
   where u.status = 'pending';
 
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform outbox_private.add_jobs(v_jobs);
   end if;
 end
 $$;

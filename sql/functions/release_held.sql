@@ -25,7 +25,7 @@ begin
   where d.id = free.id;
   get diagnostics v_count = row_count;
   if v_count > 0 then
-    perform graphile_worker.add_jobs(array[outbox_private.drain_job(p_endpoint_id, now())]);
+    perform outbox_private.add_jobs(array[outbox_private.drain_job(p_endpoint_id, now())]);
   end if;
   return v_count;
 end

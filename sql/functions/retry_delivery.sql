@@ -20,7 +20,7 @@ begin
   set status = 'pending', next_attempt_at = now(), waiting_since = null, completed_at = null
   where d.id = retry_delivery.id
   returning * into v_delivery;
-  perform graphile_worker.add_jobs(array[outbox_private.deliver_job(id, v_delivery.endpoint_id, now(), true)]);
+  perform outbox_private.add_jobs(array[outbox_private.deliver_job(id, v_delivery.endpoint_id, now(), true)]);
   return v_delivery;
 end
 $$;

@@ -32,7 +32,7 @@ begin
   into v_count, v_jobs
   from (select due.endpoint_id as id, count(*) as count from due group by due.endpoint_id) as e;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform outbox_private.add_jobs(v_jobs);
   end if;
   return coalesce(v_count, 0);
 end

@@ -4,12 +4,11 @@ as $$
 begin
   -- Why it was paused is past: the clock that pauses failing endpoints starts anew.
   delete from outbox_private.endpoint_failures as f where f.endpoint_id = new.id;
-  -- There may be very many of them: a job releases them in batches, once this has committed. And again later: a
-  -- statement of a worker that began before this commit may still hold some more.
+  -- There may be very many of them: a job releases them in batches, once this has committed. And it looks again later,
+  -- as a statement of a worker that began before this commit may still hold some more.
   perform graphile_worker.add_job(
-    'release', json_build_object('endpoint_id', new.id), run_at => now() + delay, max_attempts => 32767,
-    job_key => 'release:' || new.id || delay)
-  from unnest('{0 s,30 s}'::interval[]) as d (delay);
+    'release', json_build_object('endpoint_id', new.id, 'looks_again', true), max_attempts => 32767,
+    job_key => 'release:' || new.id);
   return null;
 end
 $$;

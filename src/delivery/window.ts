@@ -21,7 +21,11 @@ export type Circuit =
       readonly failedProbes: number;
     }
   /** One attempt is trying. */
-  | { readonly state: "half-open"; readonly failedProbes: number };
+  | {
+      readonly state: "half-open";
+      readonly untilMs: number;
+      readonly failedProbes: number;
+    };
 
 export type Window = {
   /** Attempts that may be in flight. */
@@ -75,8 +79,7 @@ export function allowance(window: Window, nowMs: number): number {
 export function begin(window: Window): Window {
   const { circuit } = window;
   if (circuit.state !== "open") return window;
-  const { failedProbes } = circuit;
-  return { ...window, circuit: { state: "half-open", failedProbes } };
+  return { ...window, circuit: { ...circuit, state: "half-open" } };
 }
 
 /**
@@ -102,9 +105,12 @@ export function end(
 
 function afterSuccess(
   window: Window,
-  { inFlight, maxLimit }: { inFlight: number; maxLimit: number },
+  attempt: { inFlight: number; maxLimit: number; startedAtMs: number },
 ): Window {
+  const { inFlight, maxLimit, startedAtMs } = attempt;
   if (window.circuit.state !== "closed") {
+    // It began before the circuit opened, and knows nothing of why: of a Retry-After that another one was given.
+    if (startedAtMs < window.cutAtMs) return window;
     // Whatever it was before, it begins small: what it takes now is not known.
     return { ...window, limit: 1, strain: 0, circuit: { state: "closed" } };
   }
@@ -124,10 +130,19 @@ function afterNothing(
   { nowMs, retryAfterMs }: { nowMs: number; retryAfterMs: number | null },
 ): Window {
   const { circuit } = window;
-  if (circuit.state !== "half-open" && retryAfterMs === null) return window;
-  const failedProbes = circuit.state === "closed" ? 0 : circuit.failedProbes;
-  const untilMs = nowMs + (retryAfterMs ?? 0);
-  return { ...window, circuit: { state: "open", untilMs, failedProbes } };
+  const askedMs = nowMs + (retryAfterMs ?? 0);
+  if (circuit.state === "closed") {
+    if (retryAfterMs === null) return window;
+    const opened = {
+      state: "open",
+      untilMs: askedMs,
+      failedProbes: 0,
+    } as const;
+    return { ...window, cutAtMs: nowMs, circuit: opened };
+  }
+  if (circuit.state === "open" && retryAfterMs === null) return window;
+  const untilMs = Math.max(circuit.untilMs, askedMs);
+  return { ...window, circuit: { ...circuit, state: "open", untilMs } };
 }
 
 function afterFailure(
@@ -142,10 +157,10 @@ function afterFailure(
 ): Window {
   const { nowMs, startedAtMs, retryAfterMs } = attempt;
   const { circuit } = window;
-  if (circuit.state === "half-open") {
+  if (circuit.state === "half-open" && startedAtMs >= window.cutAtMs) {
     return open(window, { ...attempt, failedProbes: circuit.failedProbes + 1 });
   }
-  if (circuit.state === "open") {
+  if (circuit.state !== "closed") {
     // It began before the circuit opened. It may ask for more time, and knows no more than that.
     const untilMs = Math.max(circuit.untilMs, nowMs + (retryAfterMs ?? 0));
     return { ...window, circuit: { ...circuit, untilMs } };

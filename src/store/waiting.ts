@@ -34,6 +34,10 @@ export type WaitingStore = {
   }>;
   /** Adds the `drain` job of an endpoint. */
   readonly drainLater: (endpointId: string, delayMs: number) => Promise<void>;
+  /** Adds another `release` job of an endpoint. */
+  readonly releaseLater: (endpointId: string, delayMs: number) => Promise<void>;
+  /** Adds the jobs that what waits or is held should have, and has not. Returns how many `drain` jobs were missing. */
+  readonly sweep: () => Promise<number>;
   /** Lets some held deliveries of an endpoint that is not paused wait for their turn. Returns how many. */
   readonly releaseHeld: (endpointId: string) => Promise<number>;
 };
@@ -75,6 +79,23 @@ export function createWaitingStore(options: StoreOptions): WaitingStore {
         endpointId,
         delayMs,
       ]);
+    },
+
+    releaseLater: async (endpointId, delayMs) => {
+      await query(
+        "release_later",
+        "select outbox_private.release_later($1, $2)",
+        [endpointId, delayMs],
+      );
+    },
+
+    sweep: async () => {
+      const [row] = await query<{ count: number }>(
+        "sweep_backlogs",
+        "select outbox_private.sweep_backlogs() as count",
+        [],
+      );
+      return row?.count ?? 0;
     },
 
     releaseHeld: async (endpointId) => {

@@ -23,7 +23,8 @@ export type Outlook = {
 
 /**
  * How long somebody waits at a gate: `brief` a second at most, if so much is free in the waiting room; `patient` till
- * its turn or the circuit opens; `forced` not at all, and a full window or an open circuit does not hold it up.
+ * its turn or the circuit opens; `forced` not at all, and a full window or an open circuit does not hold up a
+ * handful of them.
  */
 export type Patience = "brief" | "patient" | "forced";
 

@@ -17,6 +17,8 @@ type DrainSteps = {
   readonly attempt: Attempt;
   /** So many may go on and on; when there are more they take turns. */
   readonly maxDrains: number;
+  /** Of all drains together, but that each may have one. */
+  readonly maxInHand: number;
   readonly stopping: AbortSignal;
 };
 
@@ -25,8 +27,13 @@ const maxClaim = 500;
 /** What began to wait out of turn, as late retries do, is found when a new round begins: after so many claims. */
 const claimsPerRound = 20;
 const turnMs = 5000;
+/** Another process may find the endpoint recovered before its circuit would be tried here. */
+const maxDelayMs = 60_000;
 /** How soon it is asked again whether another process has let an endpoint go. */
 const heldElsewhereMs = 1000;
+
+/** What the drains of a process know of each other. */
+type Shared = { inHand: number; readonly isCrowded: () => boolean };
 
 type Drain = {
   /** Something more waits since the last round began. */
@@ -34,7 +41,7 @@ type Drain = {
   /** Tells who waits for a change. */
   wake: () => void;
   readonly done: Promise<void>;
-  /** Ends the wait of the job that stands in for this one. */
+  /** Ends the wait of the job that stands in for this one: see standIn. */
   relieve: () => void;
 };
 
@@ -43,7 +50,10 @@ export function createDrainTask(
   steps: DrainSteps,
 ): (payload: DrainPayload) => Promise<void> {
   const running = new Map<string, Drain>();
-  const isCrowded = (): boolean => running.size > steps.maxDrains;
+  const shared: Shared = {
+    inHand: 0,
+    isCrowded: () => running.size > steps.maxDrains,
+  };
 
   /**
    * A second job for what is being drained here already. The first one lost its key to it, and would not be run again
@@ -69,7 +79,7 @@ export function createDrainTask(
     };
     running.set(endpointId, drain);
     try {
-      const delayMs = await holdAndSend(steps, endpointId, drain, isCrowded);
+      const delayMs = await holdAndSend(steps, endpointId, drain, shared);
       running.delete(endpointId);
       // What was told since then is seen by the job that told it.
       const nextMs = delayMs ?? (drain.again ? 0 : undefined);
@@ -93,11 +103,11 @@ async function holdAndSend(
   steps: DrainSteps,
   endpointId: string,
   drain: Drain,
-  isCrowded: () => boolean,
+  shared: Shared,
 ): Promise<number | undefined> {
   if (!(await steps.hold(endpointId))) return heldElsewhereMs;
   try {
-    return await sendWaiting(steps, endpointId, drain, isCrowded);
+    return await sendWaiting(steps, endpointId, drain, shared);
   } finally {
     await steps.letGo(endpointId);
   }
@@ -105,10 +115,10 @@ async function holdAndSend(
 
 /** Resolves with the milliseconds after which to go on, or undefined if nothing waits any more. */
 async function sendWaiting(
-  { gates, stopping, attempt, claimWaiting }: DrainSteps,
+  { gates, stopping, attempt, claimWaiting, maxInHand }: DrainSteps,
   endpointId: string,
   drain: Drain,
-  isCrowded: () => boolean,
+  shared: Shared,
 ): Promise<number | undefined> {
   const startMs = performance.now();
   const inHand = new Map<string, Promise<void>>();
@@ -125,10 +135,12 @@ async function sendWaiting(
   const begin = (delivery: DueDelivery): void => {
     const { deliveryId } = delivery;
     foundInRound += 1;
+    shared.inHand += 1;
     const sent = send(delivery)
       .catch((error: unknown) => void failures.push(error))
       .finally(() => {
         inHand.delete(deliveryId);
+        shared.inHand -= 1;
         drain.wake();
       });
     inHand.set(deliveryId, sent);
@@ -137,13 +149,16 @@ async function sendWaiting(
     await new Promise((resolve) => (drain.wake = resolve));
   const mustStop = (): boolean =>
     gates.shutForMs(endpointId) > 0 ||
-    (isCrowded() && performance.now() - startMs > turnMs) ||
+    (shared.isCrowded() && performance.now() - startMs > turnMs) ||
     failures.length > 0 ||
     stopping.aborted;
 
   while (!mustStop()) {
     const reach = gates.reach(endpointId);
-    const wanted = reach - inHand.size;
+    const wanted = Math.min(
+      reach - inHand.size,
+      Math.max(1 - inHand.size, maxInHand - shared.inHand),
+    );
     if (inHand.size > 0 && wanted < reach / 8) {
       await change();
       continue;
@@ -169,5 +184,5 @@ async function sendWaiting(
   await Promise.all(inHand.values());
   if (failures.length > 0) throw failures[0];
   stopping.throwIfAborted();
-  return gates.shutForMs(endpointId);
+  return Math.min(maxDelayMs, gates.shutForMs(endpointId));
 }

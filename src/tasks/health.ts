@@ -6,6 +6,8 @@ import type { AttemptReport } from "./attempt.ts";
 
 /** The same of the same endpoint is told again after so long. What hangs on it is measured in days. */
 const tellAgainMs = 10 * 60_000;
+/** One that succeeds and fails by turns is told of at most this often. */
+const changeMs = 10_000;
 const maxRemembered = 20_000;
 
 export type Health = {
@@ -22,19 +24,44 @@ export function createHealth(steps: {
   readonly log: Logger;
 }): Health {
   const told = new Map<string, { isSuccess: boolean; atMs: number }>();
+  /** What has changed too soon to be told yet, as it is now. */
+  const changed = new Map<string, boolean>();
   let fresh = new Map<string, "succeeded" | "failed" | "gone">();
   let telling: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   function observe({ delivery, verdict }: AttemptReport): void {
     const { endpointId } = delivery;
     const isSuccess = verdict.outcome === "delivered";
     const isGone = verdict.outcome === "gone";
     const before = told.get(endpointId);
-    const isOld = before && performance.now() - before.atMs < tellAgainMs;
-    if (isOld && before.isSuccess === isSuccess && !isGone) return;
+    const ageMs = before ? performance.now() - before.atMs : Infinity;
+    const isSame = before?.isSuccess === isSuccess;
+    if (isSame) changed.delete(endpointId);
+    if (isGone || ageMs >= tellAgainMs || (!isSame && ageMs >= changeMs)) {
+      note(endpointId, isSuccess ? "succeeded" : isGone ? "gone" : "failed");
+    } else if (!isSame) {
+      changed.set(endpointId, isSuccess);
+      timer ??= setTimeout(noteChanged, changeMs).unref();
+    }
+  }
+
+  function noteChanged(): void {
+    timer = undefined;
+    for (const [endpointId, isSuccess] of changed) {
+      note(endpointId, isSuccess ? "succeeded" : "failed");
+    }
+  }
+
+  function note(
+    endpointId: string,
+    seen: "succeeded" | "failed" | "gone",
+  ): void {
     if (told.size >= maxRemembered) told.clear();
+    changed.delete(endpointId);
+    const isSuccess = seen === "succeeded";
     told.set(endpointId, { isSuccess, atMs: performance.now() });
-    fresh.set(endpointId, isSuccess ? "succeeded" : isGone ? "gone" : "failed");
+    fresh.set(endpointId, seen);
     telling ??= tell().finally(() => (telling = undefined));
   }
 

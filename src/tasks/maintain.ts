@@ -1,13 +1,18 @@
 // The task `maintain`: what has to be looked after every minute, by one worker for all.
 import type { Logger } from "../log.ts";
 
+const sweepIntervalMs = 60 * 60_000;
+
 /** Each step stands alone: one that fails does not keep the others from their turn. */
 export function createMaintainTask(steps: {
   readonly makePartitions: () => Promise<readonly string[]>;
   readonly sealSecrets: () => Promise<number>;
+  /** Returns how many jobs were missing. Costs a look at every endpoint: done at the start, and once an hour. */
+  readonly sweep: () => Promise<number>;
   readonly log: Logger;
 }): () => Promise<void> {
   const { log } = steps;
+  let nextSweepMs = 0;
   return async () => {
     const problems: unknown[] = [];
     const attempt = async (step: () => Promise<void>): Promise<void> => {
@@ -21,6 +26,12 @@ export function createMaintainTask(steps: {
     await attempt(async () => {
       const count = await steps.sealSecrets();
       if (count > 0) log.info({ count }, "sealed secrets");
+    });
+    await attempt(async () => {
+      if (performance.now() < nextSweepMs) return;
+      const count = await steps.sweep();
+      nextSweepMs = performance.now() + sweepIntervalMs;
+      if (count > 0) log.warn({ count }, "deliveries waited without a job");
     });
     if (problems.length > 0) {
       throw new AggregateError(problems, "maintenance did not finish");

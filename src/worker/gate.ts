@@ -27,6 +27,8 @@ export type Gate = {
   readonly endpointId: string;
   window: Window;
   inFlight: number;
+  /** Of these, those that somebody insisted on. */
+  forced: number;
   /** Whether it has succeeded before and not failed since. The others may take half of all slots together. */
   isProven: boolean;
   readonly waiters: Waiter[];
@@ -43,6 +45,7 @@ export function newGate(endpointId: string): Gate {
     endpointId,
     window: newWindow,
     inFlight: 0,
+    forced: 0,
     isProven: false,
     waiters: [],
     waiting: 0,

@@ -25,6 +25,10 @@ const sweepIntervalMs = 50;
  * gets four fifths of them; however many there are, some are left for the next.
  */
 const shareOfFree = 4;
+/** So many attempts that somebody insists on may be in flight at one endpoint, whatever its window says. */
+const maxForced = 5;
+/** Another process, or somebody who insists, may find an endpoint recovered before its circuit would be tried here. */
+const maxDrainDelayMs = 60_000;
 const maxGates = 20_000;
 /** So many refusing endpoints are told at a time. */
 const maxTold = 200;
@@ -36,8 +40,10 @@ const maxTold = 200;
 export function createGates(options: {
   readonly slots: number;
   readonly places: number;
+  /** Told when an endpoint's circuit has closed: what waits for it can be sent. */
+  readonly onRecovered: (endpointId: string) => void;
 }): Gates {
-  const { slots, places } = options;
+  const { slots, places, onRecovered } = options;
   /** What endpoints that have not just succeeded may take together, so that many dead ones leave the others room. */
   const unprovenSlots = Math.max(1, Math.floor(slots / 2));
   const gates = new Map<string, Gate>();
@@ -95,13 +101,30 @@ export function createGates(options: {
         const nowMs = performance.now();
         meanMs += (nowMs - startedAtMs - meanMs) / 64;
         const wasProven = gate.isProven;
+        const wasShut = gate.window.circuit.state !== "closed";
         // prettier-ignore
         endAt(gate, { signal, retryAfterMs, startedAtMs, nowMs, maxLimit: slots });
         if (shutForMs(gate, nowMs) > 0) sendAway(gate, nowMs);
         if (gate.isProven !== wasProven) leaveRow(gate);
+        if (wasShut && gate.window.circuit.state === "closed") {
+          onRecovered(gate.endpointId);
+        }
         joinRow(gate, nowMs);
         serve(rows.proven, nowMs);
         serve(rows.unproven, nowMs);
+      },
+    };
+  }
+
+  function forced(gate: Gate, nowMs: number): Pass {
+    const pass = begin(gate, nowMs);
+    gate.forced += 1;
+    let isOver = false;
+    return {
+      end: (signal, retryAfterMs) => {
+        if (!isOver) gate.forced -= 1;
+        isOver = true;
+        pass.end(signal, retryAfterMs);
       },
     };
   }
@@ -204,8 +227,9 @@ export function createGates(options: {
       return { pass: undefined, outlook: { waitMs, drainInMs: null } };
     }
     refusing.add(gate);
-    const drainInMs = shutForMs(gate, nowMs);
-    const waitMs = Math.max(drainInMs, estimatedWaitMs(gate, nowMs));
+    const shutMs = shutForMs(gate, nowMs);
+    const drainInMs = Math.min(maxDrainDelayMs, shutMs);
+    const waitMs = Math.max(shutMs, estimatedWaitMs(gate, nowMs));
     return { pass: undefined, outlook: { waitMs, drainInMs } };
   }
 
@@ -219,8 +243,9 @@ export function createGates(options: {
     enter: (endpointId: string, patience: Patience) => {
       const gate = gateOf(endpointId);
       const nowMs = performance.now();
-      if (patience === "forced" && inFlight < slots) {
-        return { pass: begin(gate, nowMs) };
+      const mayForce = inFlight < slots && gate.forced < maxForced;
+      if (patience === "forced" && mayForce) {
+        return { pass: forced(gate, nowMs) };
       }
       if (gate.waiting === 0 && mayBegin(gate, nowMs)) {
         return { pass: begin(gate, nowMs) };
@@ -253,7 +278,8 @@ export function createGates(options: {
         if (!isRefusing(gate, nowMs)) refusing.delete(gate);
         else {
           const { endpointId } = gate;
-          told.push({ endpointId, drainInMs: shutForMs(gate, nowMs) });
+          const drainInMs = Math.min(maxDrainDelayMs, shutForMs(gate, nowMs));
+          told.push({ endpointId, drainInMs });
         }
         if (told.length === maxTold) break;
       }

@@ -112,7 +112,11 @@ test("while it is open nothing is let through, then one probe, and its success b
   const probing = begin(opened);
   assert.equal(probing.circuit.state, "half-open");
   assert.equal(isConducting(probing, dueMs), false);
-  const closed = end(probing, { ...attempt, nowMs: dueMs });
+  const closed = end(probing, {
+    ...attempt,
+    startedAtMs: dueMs,
+    nowMs: dueMs,
+  });
   assert.equal(closed.circuit.state, "closed");
   assert.equal(allowance(closed, dueMs), 1);
 });
@@ -150,6 +154,32 @@ test("Retry-After opens it for as long, and is never undercut", () => {
     assert.ok(window.circuit.untilMs >= 30_000);
     assert.ok(window.circuit.untilMs <= 36_000);
   }
+});
+
+test("a success from before the circuit opened does not cancel a Retry-After, nor does a failure then count as a probe", () => {
+  const limited = end(newWindow, {
+    ...attempt,
+    signal: "overload",
+    nowMs: 10,
+    retryAfterMs: 3_600_000,
+  });
+  const late = end(limited, { ...attempt, startedAtMs: 5, nowMs: 11 });
+  assert.equal(allowance(late, 20_000), 0);
+  const forced = end(begin(limited), {
+    ...attempt,
+    signal: "none",
+    startedAtMs: 20,
+    nowMs: 21,
+  });
+  assert.equal(allowance(forced, 20_000), 0);
+  const probing = begin(opened);
+  const failed = end(probing, {
+    ...attempt,
+    signal: "overload",
+    startedAtMs: 1,
+    nowMs: 9000,
+  });
+  assert.equal(failed.circuit.state, "half-open");
 });
 
 test("a probe that sent nothing leaves it as it was", () => {
@@ -210,7 +240,11 @@ test("whatever happens, the limit stays within its bounds and the circuit closes
             assert.ok(circuit.untilMs <= nowMs + 1.2 * 86_400_000);
           }
         }
-        const closed = end(begin(window), { ...attempt, nowMs });
+        const closed = end(begin(window), {
+          ...attempt,
+          startedAtMs: nowMs,
+          nowMs,
+        });
         assert.equal(closed.circuit.state, "closed");
       },
     ),

@@ -5,6 +5,11 @@ import { test } from "node:test";
 import type { Admission, Gates, Pass } from "../../src/tasks/admission.ts";
 import { createGates } from "../../src/worker/gates.ts";
 
+function create(slots: number, recovered: string[] = []): Gates {
+  const onRecovered = (id: string): void => void recovered.push(id);
+  return createGates({ slots, places: slots, onRecovered });
+}
+
 /** As many as are let in at once. */
 function fill(gates: Gates, endpointId: string, wanted: number): Pass[] {
   const passes: Pass[] = [];
@@ -53,7 +58,7 @@ function ask(
 }
 
 test("an endpoint that is not known gets ten, the next ones wait and are let in as those end", async () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   const passes = fill(gates, "a", 10);
   assert.equal(passes.length, 10);
   const waiting = ask(gates, "a", 5);
@@ -65,7 +70,7 @@ test("an endpoint that is not known gets ten, the next ones wait and are let in 
 });
 
 test("ending twice is ending once", () => {
-  const gates = createGates({ slots: 2, places: 2 });
+  const gates = create(2);
   const [pass] = fill(gates, "a", 1);
   pass?.end("success");
   pass?.end("none");
@@ -74,7 +79,7 @@ test("ending twice is ending once", () => {
 });
 
 test("one endpoint gets four fifths of the slots, and another one still finds some", async () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   await prove(gates, "greedy", 80);
   await prove(gates, "modest", 1);
   assert.equal(fill(gates, "greedy", 200).length, 80);
@@ -82,7 +87,7 @@ test("one endpoint gets four fifths of the slots, and another one still finds so
 });
 
 test("many endpoints that hang leave half of the slots to those that do not", async () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   await prove(gates, "healthy", 20);
   let hanging = 0;
   for (let n = 0; n < 20; n += 1) {
@@ -93,7 +98,7 @@ test("many endpoints that hang leave half of the slots to those that do not", as
 });
 
 test("who waits at several gates is let in by turns", async () => {
-  const gates = createGates({ slots: 4, places: 4 });
+  const gates = create(4);
   for (const id of ["a", "b", "c"]) await prove(gates, id, 2);
   const passes = [...fill(gates, "a", 2), ...fill(gates, "b", 1)];
   passes.push(...fill(gates, "c", 1));
@@ -114,7 +119,7 @@ test("who waits at several gates is let in by turns", async () => {
 });
 
 test("an open circuit sends everybody away, says for how long, and lets one probe in when it is time", async () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   const passes = fill(gates, "a", 10);
   const waiting = [...ask(gates, "a", 3), ...ask(gates, "a", 3, "patient")];
   for (const pass of passes.slice(0, 4)) pass.end("overload");
@@ -134,7 +139,8 @@ test("an open circuit sends everybody away, says for how long, and lets one prob
 });
 
 test("somebody who insists gets through an open circuit, and with a success everybody does", () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const recovered: string[] = [];
+  const gates = create(100, recovered);
   for (const pass of fill(gates, "a", 10)) pass.end("overload");
   assert.ok(gates.shutForMs("a") > 0);
   const forced = gates.enter("a", "forced");
@@ -142,10 +148,21 @@ test("somebody who insists gets through an open circuit, and with a success ever
   forced.pass.end("success");
   assert.equal(gates.shutForMs("a"), 0);
   assert.equal(fill(gates, "a", 10).length, 1, "from small");
+  assert.deepEqual(recovered, ["a"]);
+});
+
+test("insisting does not give one endpoint the slots of the others", () => {
+  const gates = create(100);
+  let inFlight = 0;
+  for (let n = 0; n < 100; n += 1) {
+    const admission = gates.enter("a", "forced");
+    if (!(admission instanceof Promise) && admission.pass) inFlight += 1;
+  }
+  assert.ok(inFlight <= 15, `${inFlight}`);
 });
 
 test("the waiting room of one endpoint is at most half of what is free, and it is left after a second", async () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   fill(gates, "a", 10);
   const waiting = ask(gates, "a", 200);
   assert.equal(waiting.length, 50);
@@ -160,7 +177,7 @@ test("the waiting room of one endpoint is at most half of what is free, and it i
 });
 
 test("where the process has no room, each that is refused is given a later time of its own", async () => {
-  const gates = createGates({ slots: 10, places: 10 });
+  const gates = create(10);
   for (let n = 0; n < 5; n += 1) fill(gates, `busy ${n}`, 1);
   for (let n = 0; n < 10; n += 1) void ask(gates, `early ${n}`, 1);
   let last = 0;
@@ -175,14 +192,14 @@ test("where the process has no room, each that is refused is given a later time 
 });
 
 test("one that is known to have failed for long is probed first", () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   gates.distrust(["a"]);
   assert.ok(gates.shutForMs("a") >= 0);
   assert.ok(fill(gates, "a", 10).length <= 1);
 });
 
 test("it stays quick, and forgets idle endpoints, when there are very many", () => {
-  const gates = createGates({ slots: 100, places: 100 });
+  const gates = create(100);
   for (let n = 0; n < 60_000; n += 1) {
     const [pass] = fill(gates, `endpoint ${n}`, 1);
     assert.ok(pass);
