@@ -59,7 +59,7 @@ END
 -- tenant: Whose delivery this is.
 -- status: pending: an attempt is being made or will be. held: its endpoint is paused. delivered: a 2xx came back. failed: the schedule is used up. cancelled: by somebody, or its endpoint was deleted.
 -- attempt_count: Attempts made and recorded so far.
--- next_attempt_at: When the next attempt is due; if it waits for its endpoint, not before this. Null while the first one is being made, and when no other will follow.
+-- next_attempt_at: When the next attempt is due; if it waits for its endpoint, an estimate. Null while the first one is being made, and when no other will follow.
 -- waiting_since: Since when it has waited for its endpoint, which has as many attempts in flight as it can take, or has failed so often that only now and then one is tried. Null: it does not wait.
 -- last_status_code: The HTTP status of the last attempt, if there was a response.
 -- last_error: What went wrong in the last attempt, in words. Null if nothing did.
@@ -375,7 +375,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.drain_job(p_endpoint_id uuid, p_run_at timestamp with time zone)
 --   returns graphile_worker.job_spec, immutable
--- The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint.
+-- The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint; one that runs loses its key to the next (see add_jobs), which stands in for it.
 
 -- function outbox_private.drain_later(p_endpoint_id uuid, p_delay_ms double precision)
 --   returns void, volatile

@@ -8,4 +8,4 @@ as $$
 $$;
 revoke execute on function outbox_private.drain_job(uuid, timestamptz) from public;
 comment on function outbox_private.drain_job(uuid, timestamptz) is
-  'The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint.';
+  'The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint; one that runs loses its key to the next (see add_jobs), which stands in for it.';

@@ -178,7 +178,7 @@ comment on column outbox.deliveries.status is
   'pending: an attempt is being made or will be. held: its endpoint is paused. delivered: a 2xx came back. failed: the schedule is used up. cancelled: by somebody, or its endpoint was deleted.';
 comment on column outbox.deliveries.attempt_count is 'Attempts made and recorded so far.';
 comment on column outbox.deliveries.next_attempt_at is
-  'When the next attempt is due; if it waits for its endpoint, not before this. Null while the first one is being made, and when no other will follow.';
+  'When the next attempt is due; if it waits for its endpoint, an estimate. Null while the first one is being made, and when no other will follow.';
 comment on column outbox.deliveries.waiting_since is
   'Since when it has waited for its endpoint, which has as many attempts in flight as it can take, or has failed so often that only now and then one is tried. Null: it does not wait.';
 comment on column outbox.deliveries.backlog is
