@@ -27,7 +27,8 @@ begin
   select
     json_agg(json_build_array(
       f.id, f.attempt_count, f.event_id, f.endpoint_id, f.tenant, f.type, outbox_private.iso_timestamp(f.created_at),
-      outbox_private.small_payload(f.payload), f.traceparent)) filter (where not f.is_over and not f.is_paused),
+      case when (select count(*) from found) <= 2000 then outbox_private.small_payload(f.payload) end,
+      f.traceparent)) filter (where not f.is_over and not f.is_paused),
     array_agg(distinct f.endpoint_id) filter (where not f.is_over and not f.is_paused),
     array_agg(f.id) filter (where f.is_paused and not f.is_over),
     array_agg(f.id) filter (where f.is_over),

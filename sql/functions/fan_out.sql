@@ -51,7 +51,9 @@ begin
     (select count(*) from fresh),
     json_agg(json_build_array(
       w.delivery_id, 0, w.id, w.endpoint_id, w.tenant, w.type, outbox_private.iso_timestamp(w.created_at),
-      outbox_private.small_payload(w.payload), w.traceparent)) filter (where not w.is_paused and not w.is_shut),
+      -- Once for each delivery, so not where there are very many: then it is read when it is sent.
+      case when (select count(*) from wanted) <= 2000 then outbox_private.small_payload(w.payload) end,
+      w.traceparent)) filter (where not w.is_paused and not w.is_shut),
     array_agg(distinct w.endpoint_id) filter (where not w.is_paused and not w.is_shut),
     (
       select array_agg(

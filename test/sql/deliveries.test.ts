@@ -352,3 +352,20 @@ test("retry_failed takes an endpoint and a time range, and counts", async (t) =>
   assert.equal(await retry(null, null, null), 1);
   assert.equal((await drainJobs(database)).length, 2);
 });
+
+test("what very many endpoints want comes without its payload, which is read when it is sent", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(
+    `insert into outbox.endpoints (url, event_types)
+     select 'https://a.example/' || n, case when n > 1 then '{many}'::text[] end from generate_series(1, 2001) as n`,
+  );
+  const payloads = async (type: string): Promise<number> => {
+    const [row] = await database.query<{ claimed: Claimed }>(
+      "select outbox_private.fan_out(array[$1::uuid]) as claimed",
+      [await publish(database, type)],
+    );
+    return (row?.claimed.due ?? []).filter((due) => due[7] !== null).length;
+  };
+  assert.equal(await payloads("few"), 1);
+  assert.equal(await payloads("many"), 0);
+});
