@@ -3,7 +3,12 @@
 import pg from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import { differences, type Difference } from "./differences.ts";
-import { countDisturbed, countExposed, type Casualty } from "./exposure.ts";
+import {
+  countDisturbed,
+  countExposed,
+  countSentAgain,
+  type Casualty,
+} from "./exposure.ts";
 import { wanted, type Rig } from "./rig.ts";
 
 export type Balance = {
@@ -44,10 +49,14 @@ export async function balance(rig: Rig): Promise<Balance> {
       problems.push(...(await find(client, difference)));
     }
     const figures = await count(client, rig);
-    const { lost = 0, "lost at most": lostAtMost = 0 } = figures;
-    if (lost > lostAtMost) {
+    const {
+      lost = 0,
+      "lost at most": lostAtMost = 0,
+      "sent twice by one attempt at most": sentAgain = 0,
+    } = figures;
+    if (lost > lostAtMost + sentAgain) {
       problems.push(
-        `${lost} requests were lost to crashes, only ${lostAtMost} were in flight`,
+        `${lost} requests have no attempt, but only ${lostAtMost} were in flight at a crash and ${sentAgain} were sent twice by one attempt`,
       );
     }
     const { repeated = 0, "repeated at most": repeatedAtMost = 0 } = figures;
@@ -161,6 +170,7 @@ async function count(
     ...figures,
     ...Object.fromEntries(outcomes.map(({ name, count: n }) => [name, n])),
     "lost at most": lostAtMost,
+    "sent twice by one attempt at most": countSentAgain(rig),
     "repeated at most": lostAtMost + exposed(rig.stalls) + disturbed,
   };
 }

@@ -91,6 +91,18 @@ export function countExposed(
   return count;
 }
 
+/** Requests that were made twice within one attempt: those on connections that had gone stale. */
+export function countSentAgain({ log, endpointIds }: Witness): number {
+  const open = new Set<string>();
+  let count = 0;
+  for (const seen of log) {
+    const key = keyOf(seen, endpointIds);
+    if (open.delete(key)) count += 1;
+    if (seen.mayBeSentAgain) open.add(key);
+  }
+  return count;
+}
+
 /** What was in flight when they began, and all that came while one of them lasted. */
 export function countDisturbed(
   { log }: Witness,

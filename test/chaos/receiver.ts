@@ -27,7 +27,15 @@ export type Seen = {
   answeredAtMs: number | undefined;
   /** Of a whole answer. */
   status: number | undefined;
+  /**
+   * The receiver closed its connection without a byte of an answer, and that had been idle for so long that it may have
+   * been closed before the request came: the worker sends it once more within the same attempt (see http/post.ts).
+   */
+  mayBeSentAgain: boolean;
 };
+
+/** A little less than post.ts's `staleAfterMs`, as the worker measures from its own end. */
+const staleAfterMs = 900;
 
 export type Receiver = {
   readonly url: string;
@@ -46,6 +54,8 @@ export async function openReceiver(options: {
 }): Promise<Receiver> {
   /** Connections that the worker, or its kernel, has ended. */
   const ended = new WeakSet<Socket>();
+  /** When they last had an answer. */
+  const idleSinceMs = new WeakMap<Socket, number>();
   let behaviour: Behaviour = "well";
   let secret = "";
   let server = await listen(0);
@@ -83,9 +93,16 @@ export async function openReceiver(options: {
       receivedAtMs: performance.now(),
       answeredAtMs: undefined,
       status: undefined,
+      mayBeSentAgain: false,
     };
+    const idleMs = seen.receivedAtMs - (idleSinceMs.get(socket) ?? Infinity);
     options.log.push(seen);
+    response.on("close", () => {
+      seen.mayBeSentAgain =
+        idleMs >= staleAfterMs && !response.headersSent && !ended.has(socket);
+    });
     response.on("finish", () => {
+      idleSinceMs.set(socket, performance.now());
       // Nobody was there any more to read it.
       if (ended.has(socket)) return;
       seen.answeredAtMs = performance.now();

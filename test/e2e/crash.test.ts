@@ -157,7 +157,7 @@ test("SIGTERM under load: exits with 0, nothing is lost, no job is left locked",
   assert.equal((await attempts(database)).length, byFirst);
 
   await spawnService(t, database, [], concurrency);
-  await receiver.waitForRequests(1500, 30_000);
+  await receiver.waitForRequests(1500);
   await waitForStatuses(database, { delivered: 1500 });
   assert.deepEqual(
     receiver.received.map((request) => request.id).toSorted(),
@@ -306,7 +306,7 @@ test("a worker that falls silent is taken over by another within seconds", async
   proxy.freeze();
   // Before the receiver is gone, so that nobody waits for it at the end.
   cleanUp(t, () => proxy.cut());
-  await waitForStatuses(database, { delivered: 3 }, 20_000);
+  await waitForStatuses(database, { delivered: 3 });
 });
 
 test("a worker whose connections all fall silent notices and recovers by itself", async (t) => {
@@ -320,7 +320,7 @@ test("a worker whose connections all fall silent notices and recovers by itself"
   proxy.freeze();
   cleanUp(t, () => proxy.cut());
   await insertEvents(database, 3);
-  await waitForStatuses(database, { delivered: 4 }, 20_000);
+  await waitForStatuses(database, { delivered: 4 });
 });
 
 test("workers that start at the same time take none of each other's jobs", async (t) => {

@@ -57,7 +57,7 @@ test("an endpoint that hangs takes its window and no more; the others get theirs
   await hung.waitForRequests(10);
   for (let round = 1; round <= 5; round += 1) {
     await insertOf(database, "healthy", 20);
-    await healthy.waitForRequests(20 * round, 5000);
+    await healthy.waitForRequests(20 * round, 10_000);
   }
   assert.equal(hung.received.length, 10);
   const waiting = await waitForWaiting(database, 490);
@@ -68,7 +68,7 @@ test("an endpoint that hangs takes its window and no more; the others get theirs
   hung.reply([{}]);
   await hung.close();
   const back = await createReceiver(t, { port: hung.port });
-  await waitForStatuses(database, { delivered: 600 }, 30_000);
+  await waitForStatuses(database, { delivered: 600 });
   await waitForNoJobs(database);
   assert.ok(back.received.length >= 490);
   const after = await deliveries(database);
@@ -90,7 +90,7 @@ test("an open circuit uses up no attempts: only probes are made, until one succe
   assert.ok(probedFrom <= 30, `${probedFrom} before it opened`);
   await receiver.waitForRequests(probedFrom + 1);
   receiver.reply([{}]);
-  await waitForStatuses(database, { delivered: 300 }, 30_000);
+  await waitForStatuses(database, { delivered: 300 });
   const made = await attempts(database);
   assert.ok(made.length < 350, `${made.length} attempts`);
 });
@@ -191,7 +191,7 @@ test("what waits is held when its endpoint is paused, and sent when a plain UPDA
   await insertOf(database, "a", 60);
   await waitForWaiting(database, 50);
   await database.query("select outbox.pause_endpoint($1)", [id]);
-  await waitForStatuses(database, { held: 60 }, 30_000);
+  await waitForStatuses(database, { held: 60 });
   await waitForNoJobs(database);
   receiver.reply([{}]);
   await database.query(
@@ -231,10 +231,10 @@ test("kill -9 of the worker that drains a backlog: another one goes on, and what
   await insertOf(database, "a", 1500);
   await receiver.waitForRequests(300);
   await spawnService(t, database, ["--only", "worker"], env);
-  await receiver.waitForRequests(500, 20_000);
+  await receiver.waitForRequests(500);
   doomed.kill("SIGKILL");
   await doomed.exited;
-  await waitForStatuses(database, { delivered: 1500 }, 40_000);
+  await waitForStatuses(database, { delivered: 1500 });
   await waitForNoJobs(database);
   const repeated = receiver.received.length - 1500;
   t.diagnostic(`${repeated} repeated`);
@@ -257,9 +257,9 @@ test("an event that very many endpoints want reaches each of them once, and othe
   await insertEvent(database, { type: "all" });
   await receiver.waitForRequests(1);
   await insertEvent(database, { type: "other" });
-  await other.waitForRequests(2, 5000);
+  await other.waitForRequests(2, 10_000);
   assert.ok(receiver.received.length < 600);
-  await waitForStatuses(database, { delivered: 602 }, 30_000);
+  await waitForStatuses(database, { delivered: 602 });
   await waitForNoJobs(database);
   assert.equal(receiver.received.length, 600);
 });
@@ -273,9 +273,9 @@ test("two workers never send twice what waits for one endpoint, and both come to
   await startTestService(t, database, env);
   for (let round = 0; round < 4; round += 1) {
     await insertOf(database, "a", 200);
-    await receiver.waitForRequests(150 * (round + 1), 20_000);
+    await receiver.waitForRequests(150 * (round + 1));
   }
-  await waitForStatuses(database, { delivered: 800 }, 30_000);
+  await waitForStatuses(database, { delivered: 800 });
   await waitForNoJobs(database);
   assert.equal(receiver.received.length, 800);
 });

@@ -40,7 +40,7 @@ test("workers that lose their leases repeat no more than was in flight", async (
      where datname = current_database() and pid in (select pid from pg_locks where locktype = 'advisory')`,
   );
   assert.equal(lost.length, 2);
-  await waitForStatuses(database, { delivered: events }, 40_000);
+  await waitForStatuses(database, { delivered: events });
   const repeated = receiver.received.length - events;
   t.diagnostic(`${repeated} repeated`);
   assert.ok(repeated <= 2 * concurrency, `${repeated} repeated`);

@@ -103,7 +103,7 @@ test("more held deliveries than one batch of the release are all sent", async (t
   await insertEvents(database, 2500);
   await waitForStatuses(database, { held: 2500 });
   await call(database, "resume_endpoint", id);
-  await receiver.waitForRequests(2500, 30_000);
+  await receiver.waitForRequests(2500);
   await waitForStatuses(database, { delivered: 2500 });
   await waitForNoJobs(database);
   assert.equal(receiver.received.length, 2500);
@@ -166,7 +166,7 @@ test("an endpoint that is deleted while its deliveries are held gets nothing, an
     [id],
   );
   await database.query("select graphile_worker.add_job('maintain')");
-  await waitForStatuses(database, { cancelled: 1 }, 5000);
+  await waitForStatuses(database, { cancelled: 1 }, 10_000);
   assert.equal(receiver.received.length, 0);
 });
 

@@ -196,7 +196,7 @@ test(
       worker.logLines.some((line) => line.includes("worker could not start")),
     );
     await server.start();
-    await receiver.waitForRequests(receiver.received.length + 1, 5000);
+    await receiver.waitForRequests(receiver.received.length + 1, 10_000);
     await waitForStatuses(server, { delivered: 300 });
     await waitForNoJobs(server);
     assert.equal(

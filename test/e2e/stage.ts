@@ -94,7 +94,7 @@ export async function deliveries(database: TestDatabase): Promise<Delivery[]> {
 export async function waitForStatuses(
   database: TestDatabase,
   expected: Readonly<Record<string, number>>,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<Delivery[]> {
   const wanted = JSON.stringify(
     Object.keys(expected)

@@ -35,7 +35,7 @@ test("pools that can't fetch make /readyz say so, are replaced, and fetch again 
   );
   await waitFor("/readyz to say so", async () => !(await isReady()));
   await server.query("grant insert on graphile_worker._private_tasks to app");
-  await waitForStatuses(server, { delivered: 1 }, 20_000);
+  await waitForStatuses(server, { delivered: 1 });
   assert.ok(
     worker.logLines.some((line) =>
       line.includes("no fetch of jobs has succeeded for 10 s"),
@@ -58,6 +58,6 @@ test("pools whose connections fell silent, while the lease's did not, get others
   proxy.freeze();
   cleanUp(t, () => proxy.cut());
   await insertEvent(database);
-  await waitForStatuses(database, { delivered: 2 }, 20_000);
+  await waitForStatuses(database, { delivered: 2 });
   await waitForNoJobs(database);
 });

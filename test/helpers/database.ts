@@ -95,7 +95,7 @@ async function leakedConnections(name: string): Promise<string[]> {
     leaks = rows.map((row) => row.leak);
     return leaks.length === 0;
   };
-  await waitFor("no connections", noneLeft, { timeoutMs: 2_000 }).catch(
+  await waitFor("no connections", noneLeft, { timeoutMs: 20_000 }).catch(
     () => undefined,
   );
   return leaks;

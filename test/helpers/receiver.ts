@@ -45,7 +45,7 @@ export interface Receiver {
   url(path?: string): string;
   /** From the next request on; a list starts at its beginning. */
   reply(replies: Script): void;
-  /** All received so far, once they are `count`; throws after `timeoutMs` (10 s). */
+  /** All received so far, once they are `count`; throws after `timeoutMs` (60 s). */
   waitForRequests(
     count: number,
     timeoutMs?: number,
@@ -105,7 +105,7 @@ export async function createReceiver(
       script = replies;
       scriptStart = received.length;
     },
-    waitForRequests: (count, timeoutMs = 10_000) =>
+    waitForRequests: (count, timeoutMs = 60_000) =>
       new Promise((resolve, reject) => {
         const settle = (): void => {
           if (received.length < count) return;
