@@ -62,13 +62,36 @@ export async function balance(rig: Rig): Promise<Balance> {
     const { repeated = 0, "repeated at most": repeatedAtMost = 0 } = figures;
     if (repeated > repeatedAtMost) {
       problems.push(
-        `${repeated} successes were repeated, only ${repeatedAtMost} were in flight`,
+        `${repeated} successes were repeated, only ${repeatedAtMost} were in flight: ${storiesOfRepeats(rig)}`,
       );
     }
     return { problems, figures };
   } finally {
     await client.end();
   }
+}
+
+/** Some deliveries that succeeded twice: which process sent them, from when to when. */
+function storiesOfRepeats({ log }: Rig): string {
+  const successes = log.filter(
+    ({ status = 0 }) => status >= 200 && status < 300,
+  );
+  const byDelivery = Map.groupBy(
+    successes,
+    ({ eventId, endpoint }) => `${eventId} to ${endpoint}`,
+  );
+  return [...byDelivery.values()]
+    .filter((requests) => requests.length > 1)
+    .slice(0, 10)
+    .map((requests) =>
+      requests
+        .map(
+          ({ workerPid, receivedAtMs, answeredAtMs = Number.NaN }) =>
+            `${workerPid} ${Math.round(receivedAtMs)}–${Math.round(answeredAtMs)} ms`,
+        )
+        .join(" and "),
+    )
+    .join("; ");
 }
 
 async function find(

@@ -150,10 +150,10 @@ test("Retry-After of a 500 holds for the delivery alone", async (t) => {
   await receiver.waitForRequests(1);
   await insertEvent(database);
   await waitForStatuses(database, { delivered: 1, pending: 1 });
-  const retried = (await deliveries(database)).find(
-    ({ status }) => status === "pending",
+  const retried = await waitFor("the record of the 500", async () =>
+    (await deliveries(database)).find(({ backlog }) => backlog === "scheduled"),
   );
-  const inMs = (retried?.next_attempt_at?.getTime() ?? 0) - Date.now();
+  const inMs = (retried.next_attempt_at?.getTime() ?? 0) - Date.now();
   assert.ok(inMs > 3_500_000, `in ${inMs} ms`);
 });
 
