@@ -3,3 +3,5 @@
 create role outbox_publisher nologin;
 create role outbox_operator nologin;
 create role outbox_tenant nologin;
+-- What the API is before it knows who asks: it may become an operator or a tenant, and has no rights of its own.
+create role outbox_api nologin noinherit in role outbox_operator, outbox_tenant;

@@ -29,6 +29,59 @@ create table outbox.attempts (
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 
+create table outbox.audit (
+  id uuid not null default outbox_private.uuid_v7(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  actor text not null,
+  database_user text not null default SESSION_USER,
+  tenant text,
+  mutation text not null,
+  arguments jsonb not null,
+  idempotency_key text
+);
+-- Who did what: one row for each mutation that had an effect, in the transaction of that effect. Read by operators only.
+-- row level security
+-- id: uuid v7: ids sort by time.
+-- created_at: When it was done.
+-- actor: Who did it: what the API knew of the token (operator, or tenant and the tenant's key), or the database user.
+-- database_user: The user of the database connection.
+-- tenant: Whose rows it was done to. Null: those of several tenants.
+-- mutation: The name of the SQL function, such as pause_endpoint.
+-- arguments: The arguments that were given, without secrets.
+-- idempotency_key: The idempotency key, if one was given.
+-- grant SELECT to outbox_operator
+
+create table outbox.bulk_jobs (
+  id uuid not null default outbox_private.uuid_v7(),
+  tenant text,
+  kind text not null,
+  arguments jsonb not null,
+  status text not null default 'running'::text,
+  expected_count integer not null,
+  done_count integer not null default 0,
+  skipped_count integer not null default 0,
+  actor text not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  completed_at timestamp with time zone,
+  position jsonb not null default '{}'::jsonb
+);
+-- Something done to many rows, in steps, by the workers: retry_failed, cancel_deliveries, replay_events. A step that was committed is not done again, also if a worker dies.
+-- row level security
+-- id: uuid v7: ids sort by time.
+-- tenant: Whose rows it is done to. Null: those of all tenants.
+-- kind: The mutation that began it: retry_failed, cancel_deliveries or replay_events.
+-- arguments: The arguments of that mutation.
+-- status: running, finished, or cancelled by somebody half-way.
+-- expected_count: How many rows there were to be done when it began; above 10,000 an estimate.
+-- done_count: How many rows it has done so far.
+-- skipped_count: How many rows it found not to be done any more: delivered or cancelled meanwhile, their endpoint deleted.
+-- actor: Who began it; see outbox.audit.
+-- created_at: When it was begun.
+-- completed_at: When it was finished or cancelled.
+-- position: How far it has come; for the workers.
+-- grant select (id, tenant, kind, arguments, status, expected_count, done_count, skipped_count, actor, created_at, completed_at) to outbox_operator
+-- grant select (id, tenant, kind, arguments, status, expected_count, done_count, skipped_count, actor, created_at, completed_at) to outbox_tenant
+
 create table outbox.deliveries (
   id uuid not null,
   event_id uuid not null,
@@ -196,6 +249,16 @@ create table outbox_private.migrations (
 );
 -- Which files of sql/ this database has, and their checksums.
 
+create table outbox_private.mutation_keys (
+  scope text not null,
+  key text not null,
+  mutation text not null,
+  arguments jsonb not null,
+  answer jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now()
+);
+-- Idempotency keys of mutations: what was asked with each, and the answer. scope: the caller's tenant, or empty for operators.
+
 create table outbox_private.secrets (
   id uuid not null default outbox_private.uuid_v7(),
   endpoint_id uuid not null,
@@ -221,6 +284,14 @@ create table outbox_private.workers (
 -- graphile-worker pools of our processes. A live one holds a session-level advisory lock (see pool_lock_key) on its process's LISTEN connection; when it dies Postgres drops the lock, and any other worker takes its jobs over.
 
 alter table outbox.attempts add constraint attempts_pkey PRIMARY KEY (delivery_id, number);
+
+alter table outbox.audit add constraint audit_pkey PRIMARY KEY (id);
+
+alter table outbox.bulk_jobs add constraint bulk_jobs_kind_check CHECK ((kind = ANY (ARRAY['retry_failed'::text, 'cancel_deliveries'::text, 'replay_events'::text])));
+
+alter table outbox.bulk_jobs add constraint bulk_jobs_pkey PRIMARY KEY (id);
+
+alter table outbox.bulk_jobs add constraint bulk_jobs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'finished'::text, 'cancelled'::text])));
 
 alter table outbox.deliveries add constraint deliveries_pkey PRIMARY KEY (id);
 
@@ -254,6 +325,8 @@ alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey
 
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
 
+alter table outbox_private.mutation_keys add constraint mutation_keys_pkey PRIMARY KEY (scope, key);
+
 alter table outbox_private.secrets add constraint secret_is_plain_or_sealed CHECK ((secret ~ '^(whsec_|sealed:)'::text));
 
 alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
@@ -266,11 +339,17 @@ alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMA
 
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
+CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
+
+CREATE INDEX bulk_jobs_tenant ON outbox.bulk_jobs USING btree (tenant, id);
+
 CREATE INDEX deliveries_backlog ON ONLY outbox.deliveries USING btree (endpoint_id, backlog, id) WHERE (backlog IS NOT NULL);
 
 CREATE INDEX deliveries_event ON ONLY outbox.deliveries USING btree (event_id);
 
 CREATE INDEX endpoints_tenant ON outbox.endpoints USING btree (tenant) WHERE (deleted_at IS NULL);
+
+CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (created_at);
 
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
 
@@ -290,6 +369,10 @@ CREATE TRIGGER subscribe AFTER INSERT OR UPDATE OF tenant, event_types, deleted_
 
 create policy operators on outbox.attempts for all to outbox_operator using (true) with check (true);
 
+create policy operators on outbox.audit for select to outbox_operator using (true) with check ();
+
+create policy operators on outbox.bulk_jobs for all to outbox_operator using (true) with check (true);
+
 create policy operators on outbox.deliveries for all to outbox_operator using (true) with check (true);
 
 create policy operators on outbox.endpoints for all to outbox_operator using (true) with check (true);
@@ -299,6 +382,8 @@ create policy operators on outbox.events for all to outbox_operator using (true)
 create policy publishers on outbox.events for insert to outbox_publisher using () with check (true);
 
 create policy tenants on outbox.attempts for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
+
+create policy tenants on outbox.bulk_jobs for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
 create policy tenants on outbox.deliveries for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
@@ -351,6 +436,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Adds jobs as graphile_worker.add_jobs does, and makes sure that each was added. A running job with the same key loses it to the new one, and is not run again if its worker dies.
 
+-- function outbox_private.begin_mutation(p_mutation text, p_tenant text, p_arguments jsonb, p_idempotency_key text)
+--   returns jsonb, volatile
+-- Writes the audit row of a mutation, p_arguments being without secrets. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.
+
+-- function outbox_private.caller_tenant()
+--   returns text, stable
+-- The tenant that the caller is confined to; null for operators, who are confined to none.
+
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns json, volatile
 -- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
@@ -380,6 +473,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.drain_later(p_endpoint_id uuid, p_delay_ms double precision)
 --   returns void, volatile
 -- Adds the `drain` job of an endpoint, to be run after so many milliseconds.
+
+-- function outbox_private.end_mutation(p_idempotency_key text, p_answer jsonb)
+--   returns void, volatile
+-- Keeps the answer of a mutation for later calls with the same idempotency key. Never a secret: what names it.
 
 -- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
 --   returns void, volatile

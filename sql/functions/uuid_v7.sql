@@ -26,3 +26,5 @@ comment on function outbox_private.uuid_v7() is 'A new uuid v7 (RFC 9562): ids s
 alter table outbox.events alter column id set default outbox_private.uuid_v7();
 alter table outbox.endpoints alter column id set default outbox_private.uuid_v7();
 alter table outbox_private.secrets alter column id set default outbox_private.uuid_v7();
+alter table outbox.audit alter column id set default outbox_private.uuid_v7();
+alter table outbox.bulk_jobs alter column id set default outbox_private.uuid_v7();

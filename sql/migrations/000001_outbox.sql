@@ -244,7 +244,78 @@ create table outbox_private.workers (
 comment on table outbox_private.workers is
   'graphile-worker pools of our processes. A live one holds a session-level advisory lock (see pool_lock_key) on its process''s LISTEN connection; when it dies Postgres drops the lock, and any other worker takes its jobs over.';
 
+create table outbox.audit (
+  id uuid not null,
+  created_at timestamptz not null default clock_timestamp(),
+  actor text not null,
+  database_user text not null default session_user,
+  tenant text,
+  mutation text not null,
+  arguments jsonb not null,
+  idempotency_key text,
+  primary key (id)
+);
+comment on table outbox.audit is
+  'Who did what: one row for each mutation that had an effect, in the transaction of that effect. Read by operators only.';
+comment on column outbox.audit.id is 'uuid v7: ids sort by time.';
+comment on column outbox.audit.created_at is 'When it was done.';
+comment on column outbox.audit.actor is
+  'Who did it: what the API knew of the token (operator, or tenant and the tenant''s key), or the database user.';
+comment on column outbox.audit.database_user is 'The user of the database connection.';
+comment on column outbox.audit.tenant is 'Whose rows it was done to. Null: those of several tenants.';
+comment on column outbox.audit.mutation is 'The name of the SQL function, such as pause_endpoint.';
+comment on column outbox.audit.arguments is 'The arguments that were given, without secrets.';
+comment on column outbox.audit.idempotency_key is 'The idempotency key, if one was given.';
+create index audit_tenant on outbox.audit (tenant, id);
+
+create table outbox_private.mutation_keys (
+  scope text not null,
+  key text not null,
+  mutation text not null,
+  arguments jsonb not null,
+  answer jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  primary key (scope, key)
+);
+comment on table outbox_private.mutation_keys is
+  'Idempotency keys of mutations: what was asked with each, and the answer. scope: the caller''s tenant, or empty for operators.';
+create index mutation_keys_age on outbox_private.mutation_keys (created_at);
+
+create table outbox.bulk_jobs (
+  id uuid not null,
+  tenant text,
+  kind text not null check (kind in ('retry_failed', 'cancel_deliveries', 'replay_events')),
+  arguments jsonb not null,
+  status text not null default 'running' check (status in ('running', 'finished', 'cancelled')),
+  expected_count integer not null,
+  done_count integer not null default 0,
+  skipped_count integer not null default 0,
+  actor text not null,
+  created_at timestamptz not null default clock_timestamp(),
+  completed_at timestamptz,
+  position jsonb not null default '{}',
+  primary key (id)
+);
+comment on table outbox.bulk_jobs is
+  'Something done to many rows, in steps, by the workers: retry_failed, cancel_deliveries, replay_events. A step that was committed is not done again, also if a worker dies.';
+comment on column outbox.bulk_jobs.id is 'uuid v7: ids sort by time.';
+comment on column outbox.bulk_jobs.tenant is 'Whose rows it is done to. Null: those of all tenants.';
+comment on column outbox.bulk_jobs.kind is 'The mutation that began it: retry_failed, cancel_deliveries or replay_events.';
+comment on column outbox.bulk_jobs.arguments is 'The arguments of that mutation.';
+comment on column outbox.bulk_jobs.status is 'running, finished, or cancelled by somebody half-way.';
+comment on column outbox.bulk_jobs.expected_count is 'How many rows there were to be done when it began; above 10,000 an estimate.';
+comment on column outbox.bulk_jobs.done_count is 'How many rows it has done so far.';
+comment on column outbox.bulk_jobs.skipped_count is 'How many rows it found not to be done any more: delivered or cancelled meanwhile, their endpoint deleted.';
+comment on column outbox.bulk_jobs.actor is 'Who began it; see outbox.audit.';
+comment on column outbox.bulk_jobs.created_at is 'When it was begun.';
+comment on column outbox.bulk_jobs.completed_at is 'When it was finished or cancelled.';
+comment on column outbox.bulk_jobs.position is 'How far it has come; for the workers.';
+create index bulk_jobs_tenant on outbox.bulk_jobs (tenant, id);
+
 -- Who may do what. Functions grant execute in their own files.
 grant usage on schema outbox to outbox_publisher, outbox_operator, outbox_tenant;
 grant insert (id, tenant, type, payload, idempotency_key, traceparent) on outbox.events to outbox_publisher;
 grant select on outbox.events, outbox.endpoints, outbox.deliveries, outbox.attempts to outbox_operator, outbox_tenant;
+grant select on outbox.audit to outbox_operator;
+grant select (id, tenant, kind, arguments, status, expected_count, done_count, skipped_count, actor, created_at, completed_at)
+  on outbox.bulk_jobs to outbox_operator, outbox_tenant;
