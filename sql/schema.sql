@@ -97,8 +97,8 @@ create table outbox.deliveries (
   created_at timestamp with time zone not null default now(),
   backlog text default 
 CASE
-    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text])) THEN status
-    WHEN (status <> 'pending'::text) THEN NULL::text
+    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text, 'cancelled'::text])) THEN status
+    WHEN (status = 'delivered'::text) THEN NULL::text
     WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
     WHEN (next_attempt_at IS NOT NULL) THEN 'scheduled'::text
     ELSE NULL::text
@@ -118,7 +118,7 @@ END
 -- last_error: What went wrong in the last attempt, in words. Null if nothing did.
 -- completed_at: When it was delivered, failed or cancelled.
 -- created_at: When it was dispatched.
--- backlog: What is still to be seen to: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed. Null: its first attempt is under way, or it is over.
+-- backlog: Where it stands if it is not on its way: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed, cancelled. Null: its first attempt is under way, or it was delivered.
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 
@@ -163,7 +163,8 @@ create table outbox.events (
   idempotency_key text,
   traceparent text default NULLIF(current_setting('outbox.traceparent'::text, true), ''::text),
   created_at timestamp with time zone not null default clock_timestamp(),
-  dispatched_at timestamp with time zone
+  dispatched_at timestamp with time zone,
+  is_unmatched boolean not null default false
 ) partition by RANGE (id);
 -- What happened, one row an event. Insert it in the transaction that made it happen: it is delivered to every endpoint of its tenant that wants its type if that transaction commits, and never existed if it does not.
 -- row level security
@@ -174,7 +175,8 @@ create table outbox.events (
 -- idempotency_key: Optional. A second insert with the same key of the same tenant inserts nothing and raises nothing.
 -- traceparent: W3C trace context that is sent along with every attempt. Filled from the setting outbox.traceparent when not given.
 -- created_at: When the row was inserted (not when it was committed). Consumers see it as "timestamp".
--- dispatched_at: When the deliveries of this event were written. Null: not yet. Set, and no deliveries: no endpoint wanted it.
+-- dispatched_at: When the deliveries of this event were written. Null: not yet.
+-- is_unmatched: Whether it was dispatched, and no endpoint wanted it.
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 -- grant insert (id, tenant, type, payload, idempotency_key, traceparent) to outbox_publisher
@@ -208,8 +210,8 @@ create table outbox_private.deliveries_default (
   created_at timestamp with time zone not null default now(),
   backlog text default 
 CASE
-    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text])) THEN status
-    WHEN (status <> 'pending'::text) THEN NULL::text
+    WHEN (status = ANY (ARRAY['held'::text, 'failed'::text, 'cancelled'::text])) THEN status
+    WHEN (status = 'delivered'::text) THEN NULL::text
     WHEN (waiting_since IS NOT NULL) THEN 'waiting'::text
     WHEN (next_attempt_at IS NOT NULL) THEN 'scheduled'::text
     ELSE NULL::text
@@ -231,7 +233,8 @@ create table outbox_private.events_default (
   idempotency_key text,
   traceparent text default NULLIF(current_setting('outbox.traceparent'::text, true), ''::text),
   created_at timestamp with time zone not null default clock_timestamp(),
-  dispatched_at timestamp with time zone
+  dispatched_at timestamp with time zone,
+  is_unmatched boolean not null default false
 ) partition of outbox.events DEFAULT;
 
 create table outbox_private.idempotency_keys (
@@ -345,9 +348,23 @@ CREATE INDEX bulk_jobs_tenant ON outbox.bulk_jobs USING btree (tenant, id);
 
 CREATE INDEX deliveries_backlog ON ONLY outbox.deliveries USING btree (endpoint_id, backlog, id) WHERE (backlog IS NOT NULL);
 
+CREATE INDEX deliveries_backlog_of_all ON ONLY outbox.deliveries USING btree (backlog, id) WHERE (backlog IS NOT NULL);
+
+CREATE INDEX deliveries_backlog_of_tenant ON ONLY outbox.deliveries USING btree (tenant, backlog, id) WHERE (backlog IS NOT NULL);
+
+CREATE INDEX deliveries_endpoint ON ONLY outbox.deliveries USING btree (endpoint_id, id);
+
 CREATE INDEX deliveries_event ON ONLY outbox.deliveries USING btree (event_id);
 
+CREATE INDEX deliveries_tenant ON ONLY outbox.deliveries USING btree (tenant, id);
+
 CREATE INDEX endpoints_tenant ON outbox.endpoints USING btree (tenant) WHERE (deleted_at IS NULL);
+
+CREATE INDEX events_tenant ON ONLY outbox.events USING btree (tenant, id);
+
+CREATE INDEX events_type ON ONLY outbox.events USING btree (type COLLATE "C", id);
+
+CREATE INDEX events_unmatched ON ONLY outbox.events USING btree (tenant, id) WHERE is_unmatched;
 
 CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (created_at);
 
@@ -431,6 +448,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, volatile, security definer
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
+
+-- function outbox.undispatched_ids()
+--   returns uuid[], stable, security definer
+-- The ids of events that have not been dispatched yet, at most 10,000: select * from outbox.events where id = any (outbox.undispatched_ids()).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
 --   returns void, volatile

@@ -12,7 +12,8 @@ declare
   v_ids uuid[] := (select array_agg(id order by id) from unnest(p_event_ids) as g (id));
   v_lowest uuid := v_ids[1];
   v_highest uuid := v_ids[cardinality(v_ids)];
-  v_fresh_count integer;
+  v_fresh_ids uuid[];
+  v_wanted_ids uuid[];
   v_due json;
   v_endpoint_ids uuid[];
   v_jobs graphile_worker.job_spec[];
@@ -48,7 +49,8 @@ begin
     on conflict (id) do nothing
   )
   select
-    (select count(*) from fresh),
+    (select array_agg(f.id) from fresh as f),
+    array_agg(distinct w.id),
     json_agg(json_build_array(
       w.delivery_id, 0, w.id, w.endpoint_id, w.tenant, w.type, outbox_private.iso_timestamp(w.created_at),
       -- Once for each delivery, so not where there are very many: then it is read when it is sent.
@@ -61,14 +63,21 @@ begin
         order by s.endpoint_id)
       from (select distinct endpoint_id, drain_in_ms from wanted where is_shut and not is_paused) as s
     )
-  into v_fresh_count, v_due, v_endpoint_ids, v_jobs
+  into v_fresh_ids, v_wanted_ids, v_due, v_endpoint_ids, v_jobs
   from wanted as w;
 
   if v_jobs is not null then
     perform outbox_private.add_jobs(v_jobs);
   end if;
 
-  if v_fresh_count < cardinality(p_event_ids) then
+  if cardinality(v_fresh_ids) > coalesce(cardinality(v_wanted_ids), 0) then
+    update outbox.events as e
+    set is_unmatched = true
+    where e.id = any (array(select unnest(v_fresh_ids) except select unnest(v_wanted_ids)))
+      and e.id between v_lowest and v_highest;
+  end if;
+
+  if coalesce(cardinality(v_fresh_ids), 0) < cardinality(p_event_ids) then
     -- Some events were dispatched before, and the worker died (or could not complete the job). What has an attempt, or
     -- a job of its own (next_attempt_at), is in good hands.
     return outbox_private.claim_deliveries(array(

@@ -22,6 +22,7 @@ create table outbox.events (
   traceparent text default nullif(current_setting('outbox.traceparent', true), ''),
   created_at timestamptz not null default clock_timestamp(),
   dispatched_at timestamptz,
+  is_unmatched boolean not null default false,
   primary key (id),
   -- The names are what an application sees when a row is refused, so they are sentences (at most 63 bytes).
   constraint "event id must be a uuid v7; leave it out to have one made"
@@ -59,7 +60,12 @@ comment on column outbox.events.traceparent is
 comment on column outbox.events.created_at is
   'When the row was inserted (not when it was committed). Consumers see it as "timestamp".';
 comment on column outbox.events.dispatched_at is
-  'When the deliveries of this event were written. Null: not yet. Set, and no deliveries: no endpoint wanted it.';
+  'When the deliveries of this event were written. Null: not yet.';
+comment on column outbox.events.is_unmatched is 'Whether it was dispatched, and no endpoint wanted it.';
+-- For the lists that people read, newest first. COLLATE "C": order.* is then a range.
+create index events_tenant on outbox.events (tenant, id);
+create index events_type on outbox.events (type collate "C", id);
+create index events_unmatched on outbox.events (tenant, id) where is_unmatched;
 
 create table outbox.endpoints (
   id uuid not null,
@@ -156,8 +162,8 @@ create table outbox.deliveries (
   -- the update is heap-only (HOT) and touches no index.
   backlog text generated always as (
     case
-      when status in ('held', 'failed') then status
-      when status <> 'pending' then null
+      when status in ('held', 'failed', 'cancelled') then status
+      when status = 'delivered' then null
       when waiting_since is not null then 'waiting'
       when next_attempt_at is not null then 'scheduled'
     end
@@ -165,6 +171,12 @@ create table outbox.deliveries (
   primary key (id)
 ) partition by range (id);
 create index deliveries_event on outbox.deliveries (event_id);
+-- For the lists that people read, newest first. Nothing that changes on the way of a delivery that succeeds at once is
+-- in an index: so its row is updated in place (HOT).
+create index deliveries_tenant on outbox.deliveries (tenant, id);
+create index deliveries_endpoint on outbox.deliveries (endpoint_id, id);
+create index deliveries_backlog_of_all on outbox.deliveries (backlog, id) where backlog is not null;
+create index deliveries_backlog_of_tenant on outbox.deliveries (tenant, backlog, id) where backlog is not null;
 create index deliveries_backlog on outbox.deliveries (endpoint_id, backlog, id) where backlog is not null;
 
 comment on table outbox.deliveries is
@@ -182,7 +194,7 @@ comment on column outbox.deliveries.next_attempt_at is
 comment on column outbox.deliveries.waiting_since is
   'Since when it has waited for its endpoint, which has as many attempts in flight as it can take, or has failed so often that only now and then one is tried. Null: it does not wait.';
 comment on column outbox.deliveries.backlog is
-  'What is still to be seen to: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed. Null: its first attempt is under way, or it is over.';
+  'Where it stands if it is not on its way: waiting (for its endpoint, see waiting_since), scheduled (tried again at next_attempt_at), held, failed, cancelled. Null: its first attempt is under way, or it was delivered.';
 comment on column outbox.deliveries.last_status_code is 'The HTTP status of the last attempt, if there was a response.';
 comment on column outbox.deliveries.last_error is 'What went wrong in the last attempt, in words. Null if nothing did.';
 comment on column outbox.deliveries.completed_at is 'When it was delivered, failed or cancelled.';
