@@ -29,8 +29,21 @@ const root = mkdtempSync(join(tmpdir(), "postcommit-image-"));
 const hostEnv = {
   PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
   HOME: process.env["HOME"] ?? root,
+  // What is in npm's cache is good enough: the lock file has the checksums.
   npm_config_prefer_offline: "true",
+  ...networkOf(process.env),
 };
+
+/** How this machine reaches a registry, as a build on it would. */
+function networkOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const isNetwork =
+    /^(node_extra_ca_certs|ssl_cert_(file|dir)|(https?|no)_proxy|npm_config_(registry|cafile|cache))$/i;
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && isNetwork.test(name) ? [[name, value]] : [],
+    ),
+  );
+}
 let image: Image;
 
 before(() => {
