@@ -52,9 +52,9 @@ begin
       'event_types must be null (all types) or a list of 1 to 100 types'
     when exists (
       select from unnest(new.event_types) as t (pattern)
-      where pattern !~ '^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$'
+      where length(pattern) > 200 or pattern !~ '^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$'
     ) then
-      format('event_types %L must be types like order.created, order.* or *', new.event_types)
+      format('event_types %L must be types like order.created, order.* or *, each of at most 200 characters', left(new.event_types::text, 300))
     when new.timeout_ms not between 100 and 60000 then
       format('timeout_ms %s must be between 100 and 60000', new.timeout_ms)
     when cardinality(new.retry_schedule) > 100 or array_position(new.retry_schedule, null) is not null

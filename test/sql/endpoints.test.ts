@@ -97,6 +97,7 @@ test("an endpoint that nothing could be sent to is refused with the reason", asy
     [{ event_types: [] }, /null \(all types\) or a list/],
     [{ event_types: ["order.", "b"] }, /must be types like/],
     [{ event_types: ["order*"] }, /must be types like/],
+    [{ event_types: ["a".repeat(201)] }, /at most 200 characters/],
     [{ event_types: ["a", null] }, /null \(all types\) or a list/],
     [{ timeout_ms: 99 }, /between 100 and 60000/],
     [{ retry_schedule: [-1] }, /at most 100 delays/],
