@@ -15,6 +15,8 @@ begin
   if outbox_private.begin_mutation('cancel_bulk_job', v_job.tenant, jsonb_build_object('id', id), idempotency_key)
     is not null
   then
+    -- As the first call left it, which may have been waited for just now.
+    select b.* into strict v_job from outbox.bulk_jobs as b where b.id = cancel_bulk_job.id;
     return v_job;
   end if;
   -- Waits for the step that is just being done. The next one sees it.

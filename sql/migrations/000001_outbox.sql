@@ -328,7 +328,7 @@ create index bulk_jobs_running on outbox.bulk_jobs (id) where status = 'running'
 create type outbox.preview as (count integer, is_exact boolean);
 comment on type outbox.preview is
   'How many rows a bulk job would be done to: deliveries, or events where those are replayed.';
-comment on column outbox.preview.count is 'How many there are; at most about 10,000 are counted.';
+comment on column outbox.preview.count is 'How many there are; no more than 10,000 are counted.';
 comment on column outbox.preview.is_exact is 'False: there are that many at least, and perhaps more.';
 
 -- Who may do what. Functions grant execute in their own files.

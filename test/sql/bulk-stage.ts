@@ -21,15 +21,23 @@ export async function addFailed(
     readonly count: number;
     readonly tenant?: string;
     readonly endpoints?: number;
+    readonly url?: string;
     readonly type?: string;
     readonly outcome?: string;
   },
 ): Promise<string[]> {
-  const { count, tenant = "default", endpoints = 1, type = "order.created", outcome = "timeout" } = options;
+  const {
+    count,
+    tenant = "default",
+    endpoints = 1,
+    url = "https://a.example/",
+    type = "order.created",
+    outcome = "timeout",
+  } = options;
   const made = await database.query<{ id: string }>(
-    `insert into outbox.endpoints (tenant, url, event_types)
-     select $1, 'https://a.example/' || n, array[$3] from generate_series(1, $2::integer) as n returning id`,
-    [tenant, endpoints, type],
+    `insert into outbox.endpoints (tenant, url, event_types, retry_schedule)
+     select $1, $2 || n, array[$3], '{}' from generate_series(1, $4::integer) as n returning id`,
+    [tenant, url, type, endpoints],
   );
   await failNew(database, { count, tenant, type, outcome });
   return made.map(({ id }) => id).toSorted();
@@ -38,23 +46,35 @@ export async function addFailed(
 /** Events of a type, whose deliveries all fail at once. */
 export async function failNew(
   database: TestDatabase,
-  event: { readonly count: number; readonly tenant?: string; readonly type?: string; readonly outcome?: string },
+  event: {
+    readonly count: number;
+    readonly tenant?: string;
+    readonly type?: string;
+    readonly outcome?: string;
+  },
 ): Promise<void> {
-  const { count, tenant = "default", type = "order.created", outcome = "timeout" } = event;
+  const {
+    count,
+    tenant = "default",
+    type = "order.created",
+    outcome = "timeout",
+  } = event;
   await dispatchNew(database, { count, tenant, type });
-  await database.query(
-    `select outbox_private.record_attempts((
-       select json_agg(json_build_object('delivery_id', d.id, 'started_at', now(), 'duration_ms', 5, 'outcome', $1::text,
-         'worker', 'test', 'status', 'failed'))
-       from outbox.deliveries as d where d.status = 'pending' and d.attempt_count = 0))`,
-    [outcome],
+  await failThose(
+    database,
+    outcome,
+    "d.status = 'pending' and d.attempt_count = 0",
   );
 }
 
 /** Events of a type, with their deliveries. */
 export async function dispatchNew(
   database: TestDatabase,
-  event: { readonly count: number; readonly tenant?: string; readonly type?: string },
+  event: {
+    readonly count: number;
+    readonly tenant?: string;
+    readonly type?: string;
+  },
 ): Promise<void> {
   const { count, tenant = "default", type = "order.created" } = event;
   await database.query(
@@ -64,6 +84,43 @@ export async function dispatchNew(
   await database.query(
     "select outbox_private.fan_out(array(select id from outbox.events where dispatched_at is null))",
   );
+}
+
+/** One more attempt of each delivery that waits, which fails. */
+export async function failWaiting(database: TestDatabase): Promise<void> {
+  await failThose(database, "timeout", "d.backlog = 'waiting'");
+}
+
+async function failThose(
+  database: TestDatabase,
+  outcome: string,
+  which: string,
+): Promise<void> {
+  await database.query(
+    `select outbox_private.record_attempts(coalesce((
+       select json_agg(json_build_object('delivery_id', d.id, 'started_at', now(), 'duration_ms', 5, 'outcome', $1::text,
+         'worker', 'test', 'status', 'failed'))
+       from outbox.deliveries as d where ${which}), '[]'))`,
+    [outcome],
+  );
+}
+
+/** How many deliveries there are of each status. */
+export async function statusCounts(
+  database: TestDatabase,
+): Promise<Record<string, number>> {
+  const rows = await database.query<{ status: string; count: number }>(
+    "select status, count(*)::integer as count from outbox.deliveries group by status order by status",
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+/** Of the jobs that what is done in bulk adds or removes. */
+export async function jobKeys(database: TestDatabase): Promise<string[]> {
+  const rows = await database.query<{ key: string }>(
+    "select key from graphile_worker.jobs where task_identifier in ('bulk', 'deliver', 'drain')",
+  );
+  return rows.map(({ key }) => key).toSorted();
 }
 
 /** [count, whether it is exact] for a call like `retry_failed` with such arguments. */
