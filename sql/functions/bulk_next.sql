@@ -1,13 +1,13 @@
 -- What a preview counts, what a worker counts, and what it does, is found here and nowhere else: so they agree.
 --
--- Rows are walked along an index, so many at a time whatever they are (those that the filters leave out count as looked
--- at), and for 40 ms at most: a step costs the same wherever it is. Planner settings: see fan_out and claim_waiting.
--- `between` is for the partitions, the comparison of rows for the index.
+-- Rows are walked along an index, till p_limit are found or for 20 ms: a step costs the same wherever it is, and however
+-- few the filters leave. Planner settings: see fan_out and claim_waiting. The comparison of ids is for the partitions,
+-- that of rows for the index.
 --
 -- What there was when the job began is what is done. What has failed since then, as that which it retried may, is
 -- not: neither ahead of the position nor behind it.
 create or replace function outbox_private.bulk_next(
-  p_job outbox.bulk_jobs, p_limit integer, out ids uuid[], out looked_at integer, out next_position jsonb
+  p_job outbox.bulk_jobs, p_limit integer, out ids uuid[], out next_position jsonb
 )
   language plpgsql stable
   set plan_cache_mode = force_generic_plan
@@ -33,14 +33,16 @@ declare
   v_next_endpoint_id uuid;
   v_found uuid[];
   v_count integer;
-  v_last uuid;
-  v_end timestamptz := clock_timestamp() + interval '40 milliseconds';
+  v_room integer;
+  v_end timestamptz := clock_timestamp() + interval '20 milliseconds';
 begin
   ids := '{}';
-  looked_at := 0;
-
   if p_job.kind = 'replay_events' then
     v_highest := least(v_highest, outbox_private.uuid_v7_floor(p_job.created_at));
+  end if;
+
+  while p_job.kind = 'replay_events' loop
+    v_room := p_limit - cardinality(ids);
     select
       coalesce(array_agg(e.id order by e.id) filter (
         where (p_job.tenant is null or e.tenant = p_job.tenant)
@@ -49,17 +51,22 @@ begin
       ), '{}'),
       count(*),
       (array_agg(e.id order by e.id desc))[1]
-    into ids, looked_at, v_last
+    into v_found, v_count, v_after
     from (
       select e.id, e.tenant, e.type, e.dispatched_at
       from outbox.events as e
       where e.id > v_after and e.id < v_highest
       order by e.id
-      limit p_limit
+      limit v_room
     ) as e;
-    next_position := case when looked_at = p_limit then jsonb_build_object('id', v_last) end;
-    return;
-  end if;
+    ids := ids || v_found;
+    if v_count < v_room then
+      return;
+    elsif 2 * cardinality(ids) >= p_limit or clock_timestamp() > v_end then
+      next_position := jsonb_build_object('id', v_after);
+      return;
+    end if;
+  end loop;
 
   loop
     select p.id into v_next_endpoint_id
@@ -80,7 +87,8 @@ begin
       v_after := v_lowest;
     end if;
 
-    loop
+    while v_backlog is not null loop
+      v_room := p_limit - cardinality(ids);
       select
         coalesce(array_agg(d.id order by d.id) filter (
           where coalesce(d.completed_at, d.created_at) < p_job.created_at
@@ -89,7 +97,7 @@ begin
         ), '{}'),
         count(*),
         (array_agg(d.id order by d.id desc))[1]
-      into v_found, v_count, v_last
+      into v_found, v_count, v_after
       from (
           select d.id, d.event_id, d.attempt_count, d.completed_at, d.created_at
           from outbox.deliveries as d
@@ -98,7 +106,7 @@ begin
             and d.id > v_after and d.id < v_highest
             and d.backlog is not null
           order by d.endpoint_id, d.backlog, d.id
-          limit p_limit - looked_at
+          limit v_room
         ) as d
         left join lateral (
           select e.type from outbox.events as e where v_type is not null and e.id = d.event_id
@@ -109,18 +117,17 @@ begin
           where v_outcome is not null and a.delivery_id = d.id and a.number = d.attempt_count
         ) as a on true;
       ids := ids || v_found;
-      looked_at := looked_at + v_count;
-      if looked_at = p_limit then
-        next_position := jsonb_build_object('endpoint_id', v_endpoint_id, 'backlog', v_backlog, 'id', v_last);
+      if v_count < v_room then
+        v_backlog := v_backlogs[array_position(v_backlogs, v_backlog) + 1];
+        v_after := v_lowest;
+      elsif 2 * cardinality(ids) >= p_limit or clock_timestamp() > v_end then
+        next_position := jsonb_build_object('endpoint_id', v_endpoint_id, 'backlog', v_backlog, 'id', v_after);
         return;
       end if;
-      v_backlog := v_backlogs[array_position(v_backlogs, v_backlog) + 1];
-      v_after := v_lowest;
-      exit when v_backlog is null;
     end loop;
 
-    next_position := jsonb_build_object('endpoint_id', v_endpoint_id);
     if clock_timestamp() > v_end then
+      next_position := jsonb_build_object('endpoint_id', v_endpoint_id);
       return;
     end if;
   end loop;
@@ -128,4 +135,4 @@ end
 $$;
 revoke execute on function outbox_private.bulk_next(outbox.bulk_jobs, integer) from public;
 comment on function outbox_private.bulk_next(outbox.bulk_jobs, integer) is
-  'What a bulk job is to be done to beyond its position: deliveries, or the events that are to be replayed, so many of the next p_limit rows as its arguments choose. next_position: null if there is nothing beyond.';
+  'What a bulk job is to be done to beyond its position: deliveries, or the events that are to be replayed, p_limit at most. next_position: null if there is nothing beyond.';

@@ -4,7 +4,7 @@ create or replace function outbox_private.bulk_replay(p_event_ids uuid[], p_endp
   language plpgsql volatile
 as $$
 declare
-  v_end timestamptz := clock_timestamp() + interval '40 milliseconds';
+  v_end timestamptz := clock_timestamp() + interval '20 milliseconds';
   v_count integer := 0;
   v_size integer := 1;
 begin

@@ -67,4 +67,4 @@ end
 $$;
 revoke execute on function outbox_private.bulk_step(uuid, integer) from public;
 comment on function outbox_private.bulk_step(uuid, integer) is
-  'Does the next step of a bulk job, if it is running: looks at the next p_limit rows, and does what is to be done to those that its arguments choose. Returns whether there is more to do.';
+  'Does the next step of a bulk job, if it is running: does what is to be done to the next p_limit rows at most. Returns whether there is more to do.';

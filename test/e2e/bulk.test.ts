@@ -55,6 +55,8 @@ test("retry_failed: previewed, watched, cancelled half-way, begun again, killed,
   await another.waitForWaiters(1);
   doomed.kill("SIGKILL");
   assert.equal(await doomed.exited, "SIGKILL");
+  // What was unanswered, and what was answered and not recorded yet, is sent again.
+  const exposed = receiver.count() - (await countRetried(database));
   await spawnService(t, database, ["--only", "worker"], env);
   await another.letGo();
   await waitForStatuses(database, { delivered: 3000 });
@@ -74,7 +76,8 @@ test("retry_failed: previewed, watched, cancelled half-way, begun again, killed,
   assert.deepEqual(made, [{ attempt_count: 2, recorded: 2, count: 3000 }]);
   const repeated = receiver.count() - 3000;
   t.diagnostic(`${receiver.peak()} at once, ${repeated} repeated`);
-  assert.ok(repeated <= window, `${repeated} repeated`);
+  // The receiver may have heard of the last window after the worker's death.
+  assert.ok(repeated <= exposed + window, `${repeated} of ${exposed} repeated`);
   assert.ok(receiver.peak() <= window, `${receiver.peak()} at once`);
 });
 
@@ -126,6 +129,14 @@ test("cancel_deliveries and replay_events: what was cancelled is never sent, unt
   assert.equal((await readJob(database, replaying.id)).done_count, 700);
   assert.equal(receiver.received.length, 700);
 });
+
+/** How many second attempts have been recorded. */
+async function countRetried(database: TestDatabase): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    "select count(*)::integer as count from outbox.attempts where number = 2",
+  );
+  return row?.count ?? 0;
+}
 
 async function waitUntilDone(
   database: TestDatabase,
