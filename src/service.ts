@@ -19,6 +19,7 @@ import { createAgent } from "./http/agent.ts";
 import { createPost } from "./http/post.ts";
 import type { Logger } from "./log.ts";
 import { createRecorder } from "./store/attempts.ts";
+import { createBulkStore } from "./store/bulk.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
 import { noteEndpoints, readFailing } from "./store/endpoints.ts";
 import { makePartitions } from "./store/partitions.ts";
@@ -30,6 +31,7 @@ import {
 } from "./store/secrets.ts";
 import { createWaitingStore } from "./store/waiting.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
+import { createBulkTask } from "./tasks/bulk.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
 import { createDispatchTask } from "./tasks/dispatch.ts";
 import { createDrainTask } from "./tasks/drain.ts";
@@ -166,6 +168,7 @@ async function buildWorker(
   // Places to wait for a slot: enough to keep it busy, and no more than are soon worked off.
   const places = Math.min(3 * slots, 3000);
   const waiting = createWaitingStore(patience);
+  const bulk = createBulkStore(patience);
   const gates = createGates({
     slots,
     places,
@@ -278,6 +281,7 @@ async function buildWorker(
             stopping: leaving,
           }),
           release: createReleaseTask(waiting),
+          bulk: createBulkTask({ step: bulk.step, stopping: leaving }),
           maintain,
         },
         concurrency: 2 * slots,

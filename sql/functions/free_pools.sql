@@ -9,7 +9,7 @@ begin
   perform graphile_worker.complete_jobs(array(
     select j.id
     from graphile_worker.jobs as j
-    where j.task_identifier = any ('{dispatch,deliver,drain,release,maintain}')
+    where j.task_identifier = any ('{dispatch,deliver,drain,release,bulk,maintain}')
       and j.locked_at is null
       and j.key is null
       and j.attempts >= j.max_attempts

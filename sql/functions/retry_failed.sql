@@ -1,43 +1,19 @@
 create or replace function outbox.retry_failed(
   endpoint_id uuid default null,
-  since timestamptz default '-infinity',
-  until timestamptz default 'infinity'
-) returns integer
-  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+  since timestamptz default null,
+  until timestamptz default null,
+  type text default null,
+  outcome text default null,
+  idempotency_key text default null
+) returns outbox.bulk_jobs
+  language sql volatile security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC'
 as $$
-#variable_conflict use_variable
-declare
-  v_count integer;
-  v_jobs graphile_worker.job_spec[];
-begin
-  with failed as (
-    select d.id
-    from outbox.deliveries as d
-      join outbox.endpoints as p on p.id = d.endpoint_id
-    where d.backlog = 'failed'
-      and p.deleted_at is null
-      and (endpoint_id is null or d.endpoint_id = retry_failed.endpoint_id)
-      and d.created_at >= coalesce(since, '-infinity')
-      and d.created_at < coalesce(until, 'infinity')
-    order by d.id -- the lock order
-    for no key update of d
-  ), due as (
-    update outbox.deliveries as d
-    set status = 'pending', next_attempt_at = now(), waiting_since = now(), completed_at = null
-    from failed
-    where d.id = failed.id
-    returning d.endpoint_id
-  )
-  select sum(count), array_agg(outbox_private.drain_job(e.id, now()) order by e.id)
-  into v_count, v_jobs
-  from (select due.endpoint_id as id, count(*) as count from due group by due.endpoint_id) as e;
-  if v_jobs is not null then
-    perform outbox_private.add_jobs(v_jobs);
-  end if;
-  return coalesce(v_count, 0);
-end
+  select outbox_private.begin_bulk(
+    'retry_failed',
+    jsonb_build_object('endpoint_id', endpoint_id, 'since', since, 'until', until, 'type', type, 'outcome', outcome),
+    idempotency_key)
 $$;
-comment on function outbox.retry_failed(uuid, timestamptz, timestamptz) is
-  'Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range, as fast as their endpoints take them. Returns how many.';
-revoke execute on function outbox.retry_failed(uuid, timestamptz, timestamptz) from public;
-grant execute on function outbox.retry_failed(uuid, timestamptz, timestamptz) to outbox_operator;
+comment on function outbox.retry_failed(uuid, timestamptz, timestamptz, text, text, text) is
+  'Makes one more attempt of every delivery that has failed by now: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.';
+revoke execute on function outbox.retry_failed(uuid, timestamptz, timestamptz, text, text, text) from public;
+grant execute on function outbox.retry_failed(uuid, timestamptz, timestamptz, text, text, text) to outbox_operator, outbox_tenant;

@@ -17,9 +17,13 @@ begin
   from outbox.endpoints as p
   where (p.paused_at is null or p.deleted_at is not null)
     and exists (select from outbox.deliveries as d where d.endpoint_id = p.id and d.backlog = 'held');
+  perform outbox_private.add_jobs(array[outbox_private.bulk_job(b.id)])
+  from outbox.bulk_jobs as b
+  where b.status = 'running'
+    and not exists (select from graphile_worker.jobs as j where j.key = 'bulk:' || b.id);
   return coalesce(cardinality(v_jobs), 0);
 end
 $$;
 revoke execute on function outbox_private.sweep_backlogs() from public;
 comment on function outbox_private.sweep_backlogs() is
-  'The safety net: sees to it that what waits has a `drain` job, and that nothing is held at an endpoint that is not paused. Returns how many jobs were missing.';
+  'The safety net: sees to it that what waits has a `drain` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` jobs were missing.';

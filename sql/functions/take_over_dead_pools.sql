@@ -13,7 +13,7 @@ begin
     select j.locked_by
     from graphile_worker.jobs as j
     where p_thorough and j.locked_by is not null
-      and j.task_identifier = any ('{dispatch,deliver,drain,release,maintain}')
+      and j.task_identifier = any ('{dispatch,deliver,drain,release,bulk,maintain}')
   loop
     continue when v_pool_id = any (p_own_pool_ids);
     -- Its own session holds this lock as long as it lives; Postgres lets go of it the moment that session ends.

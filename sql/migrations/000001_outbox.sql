@@ -315,7 +315,7 @@ comment on column outbox.bulk_jobs.tenant is 'Whose rows it is done to. Null: th
 comment on column outbox.bulk_jobs.kind is 'The mutation that began it: retry_failed, cancel_deliveries or replay_events.';
 comment on column outbox.bulk_jobs.arguments is 'The arguments of that mutation.';
 comment on column outbox.bulk_jobs.status is 'running, finished, or cancelled by somebody half-way.';
-comment on column outbox.bulk_jobs.expected_count is 'How many rows there were to be done when it began; above 10,000 an estimate.';
+comment on column outbox.bulk_jobs.expected_count is 'How many rows there were to be done when it began: deliveries, or events where those are replayed. If there are more than 10,000 the workers count them first, and it grows meanwhile.';
 comment on column outbox.bulk_jobs.done_count is 'How many rows it has done so far.';
 comment on column outbox.bulk_jobs.skipped_count is 'How many rows it found not to be done any more: delivered or cancelled meanwhile, their endpoint deleted.';
 comment on column outbox.bulk_jobs.actor is 'Who began it; see outbox.audit.';
@@ -323,6 +323,13 @@ comment on column outbox.bulk_jobs.created_at is 'When it was begun.';
 comment on column outbox.bulk_jobs.completed_at is 'When it was finished or cancelled.';
 comment on column outbox.bulk_jobs.position is 'How far it has come; for the workers.';
 create index bulk_jobs_tenant on outbox.bulk_jobs (tenant, id);
+create index bulk_jobs_running on outbox.bulk_jobs (id) where status = 'running';
+
+create type outbox.preview as (count integer, is_exact boolean);
+comment on type outbox.preview is
+  'How many rows a bulk job would be done to: deliveries, or events where those are replayed.';
+comment on column outbox.preview.count is 'How many there are; no more than 10,000 are counted.';
+comment on column outbox.preview.is_exact is 'False: there are that many at least, and perhaps more.';
 
 -- Who may do what. Functions grant execute in their own files.
 grant usage on schema outbox to outbox_publisher, outbox_operator, outbox_tenant;

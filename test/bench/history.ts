@@ -50,6 +50,27 @@ export async function addRetries(
   ]);
 }
 
+/** Failed deliveries of the last ten days, each with its only attempt, to any endpoint there is. */
+export async function addFailed(
+  database: Database,
+  count: number,
+): Promise<void> {
+  await inChunks(database, count, (from, to) => [
+    `with made as (${insertEvents(from, to, count)}), owed as (
+       insert into outbox.deliveries (
+         id, event_id, endpoint_id, tenant, status, attempt_count, last_status_code, last_error, completed_at, created_at)
+       select outbox_private.delivery_id(m.id, p.id), m.id, p.id, m.tenant, 'failed', 1, 503, 'The endpoint answered 503.',
+         m.created_at, m.created_at
+       from made as m, (select id from outbox.endpoints limit 1) as p
+       returning id, tenant, created_at
+     )
+     insert into outbox.attempts (
+       delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, worker)
+     select id, 1, tenant, created_at, 12, 'http_error', 503, 'The endpoint answered 503.', 'bench-1'
+     from owed`,
+  ]);
+}
+
 /** `count` endpoints, of tenants t1, t2, …, that each want every event of theirs. */
 export async function addEndpoints(
   database: Database,

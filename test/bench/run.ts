@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bulk } from "./bulk.ts";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
 import { growth } from "./growth.ts";
@@ -27,6 +28,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   growth,
   wal,
   memory,
+  bulk,
 };
 
 const stack = new AsyncDisposableStack();

@@ -25,6 +25,7 @@ export type SinkQuestion =
       readonly patienceMs: number;
     }
   | { readonly what: "count" }
+  | { readonly what: "crowd" }
   | { readonly what: "arrivals" };
 
 export type Received = {
@@ -49,6 +50,8 @@ export type Sink = {
   readonly waitAtMost: (count: number, patienceMs: number) => Promise<Received>;
   /** How many have come since begin(). */
   readonly count: () => Promise<number>;
+  /** How many were there at the same time, at most, since begin(). */
+  readonly crowd: () => Promise<number>;
   /** When each webhook-id came first. */
   readonly arrivals: () => Promise<Map<string, number>>;
 };
@@ -75,6 +78,7 @@ export async function openSink(stack: AsyncDisposableStack): Promise<Sink> {
     },
     waitAtMost,
     count: async () => await ask<number>({ what: "count" }),
+    crowd: async () => await ask<number>({ what: "crowd" }),
     arrivals: async () => await ask<Map<string, number>>({ what: "arrivals" }),
   };
 }

@@ -325,34 +325,6 @@ test("retry_delivery and cancel_delivery say what they can not do", async (t) =>
   }
 });
 
-test("retry_failed takes an endpoint and a time range, and counts", async (t) => {
-  const database = await createDatabase(t);
-  const endpoint = await addEndpoint(database, ["order.*"]);
-  await addEndpoint(database, ["other"]);
-  const ids = [
-    ...(await fanOut(database, await publish(database))),
-    ...(await fanOut(database, await publish(database, "other"))),
-    ...(await fanOut(database, await publish(database))),
-  ];
-  await record(database, ids[0], "failed");
-  await record(database, ids[1], "failed");
-  await record(database, ids[2], "delivered");
-  const retry = async (...values: unknown[]): Promise<unknown> =>
-    (
-      await database.query(
-        "select outbox.retry_failed(endpoint_id => $1, since => $2, until => $3) as count",
-        values,
-      )
-    )[0]?.["count"];
-  assert.equal(await retry(endpoint, "2100-01-01", null), 0);
-  assert.equal(await retry(endpoint, null, "2000-01-01"), 0);
-  assert.equal(await retry(endpoint, null, null), 1);
-  assert.deepEqual(await deliverJobs(database), []);
-  assert.deepEqual(await drainJobs(database), [`drain:${endpoint}`]);
-  assert.equal(await retry(null, null, null), 1);
-  assert.equal((await drainJobs(database)).length, 2);
-});
-
 test("what very many endpoints want comes without its payload, which is read when it is sent", async (t) => {
   const database = await createDatabase(t);
   await database.query(

@@ -61,7 +61,14 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
     claim(backwards),
     run("select outbox.pause_endpoint($1)"),
     run("select outbox.resume_endpoint($1)"),
-    run("select outbox.retry_failed(endpoint_id => $1)"),
+    ...["retry_failed", "cancel_deliveries", "replay_events"].map((name) =>
+      run(
+        `select outbox_private.bulk_step((outbox.${name}(endpoint_id => $1)).id, 100)`,
+      ),
+    ),
+    run(
+      "select outbox_private.bulk_step(id, 7) from outbox.bulk_jobs where $1::uuid is not null order by id desc limit 1",
+    ),
     run("select outbox_private.release_held($1)"),
     run("select outbox_private.claim_waiting($1, gen_random_uuid(), 10)"),
     park(ids),

@@ -18,13 +18,24 @@ const dribbleMs = 200;
 let delayMs = 0;
 let arrivedAtMs: number[] = [];
 let arrivals: Map<string, number> | undefined;
+let present = 0;
+let crowd = 0;
 let goal: number | undefined;
 let impatience: NodeJS.Timeout | undefined;
 
 const respond: Record<Manner, (socket: Socket) => void> = {
   hook: (socket) => {
-    if (delayMs === 0) socket.write(answer);
-    else setTimeout(() => socket.write(answer), delayMs);
+    if (delayMs === 0) {
+      socket.write(answer);
+      return;
+    }
+    present += 1;
+    crowd = Math.max(crowd, present);
+    // Who is gone by then was not here any more, but for at most this delay.
+    setTimeout(() => {
+      present -= 1;
+      socket.write(answer);
+    }, delayMs);
   },
   hang: () => undefined,
   slow: (socket) => {
@@ -102,6 +113,7 @@ process.on("message", (question: SinkQuestion) => {
     case "begin":
       delayMs = question.delayMs;
       arrivedAtMs = [];
+      crowd = present;
       arrivals = question.notesArrivals ? new Map() : undefined;
       process.send?.({});
       break;
@@ -112,6 +124,9 @@ process.on("message", (question: SinkQuestion) => {
       break;
     case "count":
       process.send?.(arrivedAtMs.length);
+      break;
+    case "crowd":
+      process.send?.(crowd);
       break;
     case "arrivals":
       process.send?.(arrivals ?? new Map());

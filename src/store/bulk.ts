@@ -1,0 +1,22 @@
+// Owns the bulk jobs in Postgres: what is done to many rows, in steps.
+import { createStatement, type StoreOptions } from "./statements.ts";
+
+export type BulkStore = {
+  /** Does the next step of a bulk job. Returns whether there is more to do: no longer when it is over or cancelled. */
+  readonly step: (bulkJobId: string) => Promise<boolean>;
+};
+
+export function createBulkStore(options: StoreOptions): BulkStore {
+  const query = createStatement(options);
+  return {
+    // Sent again when its answer is lost: if it was committed, that is the next step.
+    step: async (bulkJobId) => {
+      const [row] = await query<{ goes_on: boolean }>(
+        "bulk_step",
+        "select outbox_private.bulk_step($1) as goes_on",
+        [bulkJobId],
+      );
+      return row?.goes_on ?? false;
+    },
+  };
+}
