@@ -2,7 +2,8 @@
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import type { Config } from "./config.ts";
+import { settlePostGraphile, type Config } from "./config.ts";
+import type { Api } from "./api/api.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
@@ -79,11 +80,15 @@ export async function startService(
   });
   let built: BuiltWorker | undefined;
   let server: ApiServer | undefined;
+  let api: BuiltApi | undefined;
   const stop = async (): Promise<void> => {
     await built?.stop();
-    await server?.stop();
+    await server?.stop(config.shutdownGraceMs);
     // A connection that hangs must not keep the process from its end.
-    await Promise.race([pool.end(), delay(2000, undefined, { ref: false })]);
+    await Promise.race([
+      Promise.all([pool.end(), api?.pool.end()]),
+      delay(2000, undefined, { ref: false }),
+    ]);
   };
   try {
     const check = async (): Promise<void> => {
@@ -97,12 +102,18 @@ export async function startService(
     });
     // Before the worker: a port that is taken is no reason to have begun.
     if (options.only !== "worker") {
+      api = await buildApi(config, log);
+      const { isReady } = api.api;
       server = await startServer({
         host: config.host,
         port: config.port,
         version,
+        api: api.api,
+        maxConnections: 2 * config.apiMaxWebsockets + 1000,
+        log,
         checks: {
           database: () => isReachable(pool),
+          api: async () => isReady(),
           ...(options.only !== "api" && {
             worker: async () => built?.isRunning() ?? false,
           }),
@@ -125,6 +136,37 @@ export async function startService(
       log.info("stopped");
     },
   };
+}
+
+type BuiltApi = { readonly api: Api; readonly pool: pg.Pool };
+
+async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
+  settlePostGraphile();
+  // Only now: a process that is a worker alone has no need of it.
+  const { createApi } = await import("./api/api.ts");
+  const pool = createPool({
+    databaseUrl: config.databaseApiUrl,
+    size: config.databaseApiPoolSize,
+    isPooled: config.isDatabasePooled,
+    // Each request becomes more than that, and only for its transaction.
+    settings: {
+      role: "outbox_api",
+      statement_timeout: "10s",
+      idle_in_transaction_session_timeout: "15s",
+    },
+    silenceMs: 15_000,
+    log,
+  });
+  const api = createApi({
+    pool,
+    keys: config,
+    rateLimit: config.apiRateLimit,
+    maxWebsockets: config.apiMaxWebsockets,
+    corsOrigins: config.corsOrigins,
+    tenantIntrospection: config.tenantIntrospection,
+    log,
+  });
+  return { api, pool };
 }
 
 type BuiltWorker = {

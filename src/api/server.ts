@@ -1,94 +1,98 @@
-// Owns the HTTP port: health now; the API and the dashboard come on the same port.
-import { createServer, type Server } from "node:http";
+// Owns the HTTP port: health, the API, and nothing else; how slow and how many its clients may be, and how it ends.
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { PostcommitError } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import type { Api } from "./api.ts";
+import { setSecurityHeaders } from "./headers.ts";
+import { answerHealth, type ReadinessChecks } from "./health.ts";
 
 export type ApiServer = {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  readonly stop: () => Promise<void>;
+  /** Takes nothing new, and lets what is being answered end for so long. */
+  readonly stop: (graceMs: number) => Promise<void>;
 };
 
-/** What /readyz asks: each check by its name, true when it holds. */
-export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean>>>;
-
-/** Listens on host and port (0 picks a free one). Throws PORT_IN_USE. */
-export async function startServer(options: {
+export type ServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly version: string;
   readonly checks: ReadinessChecks;
-}): Promise<ApiServer> {
-  const server = createServer((request, response) => {
-    const path = request.url?.split("?", 1)[0];
-    answer(path, options).then(
-      ({ status, body }) => {
-        response.writeHead(status, {
-          "content-type": "application/json",
-          "cache-control": "no-store",
-        });
-        response.end(`${JSON.stringify(body)}\n`);
-      },
-      () => response.writeHead(500).end(),
-    );
-  });
+  readonly api?: Api | undefined;
+  /** Connections at a time; more are closed as they come. */
+  readonly maxConnections: number;
+  readonly log: Logger;
+};
+
+/** Listens on host and port (0 picks a free one). Throws PORT_IN_USE. */
+export async function startServer(options: ServerOptions): Promise<ApiServer> {
+  let isStopping = false;
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 20_000,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 10_000,
+    },
+    (request, response) => {
+      setSecurityHeaders(response);
+      if (isStopping) response.setHeader("connection", "close");
+      answer(request, response, options).catch((err: unknown) => {
+        options.log.error({ err }, "a request failed");
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+  );
+  server.maxConnections = options.maxConnections;
+  options.api?.attach(server);
   await listen(server, options);
   const { address, port, family } = server.address() as AddressInfo;
   const host = family === "IPv6" ? `[${address}]` : address;
   return {
     url: `http://${host}:${port}`,
-    stop: async () => {
+    stop: async (graceMs) => {
+      isStopping = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      await options.api?.stop();
+      await Promise.race([closed, delay(graceMs, undefined, { ref: false })]);
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closed;
     },
   };
 }
 
 async function answer(
-  path: string | undefined,
-  options: { readonly version: string; readonly checks: ReadinessChecks },
-): Promise<{ status: number; body: unknown }> {
-  switch (path) {
-    case "/healthz":
-      return { status: 200, body: { status: "ok" } };
-    case "/readyz":
-      return await readiness(options.checks);
-    case "/":
-      return {
-        status: 200,
-        body: {
-          service: "postcommit",
-          version: options.version,
-          health: ["/healthz", "/readyz"],
-        },
-      };
-    default:
-      return {
-        status: 404,
-        body: {
-          error: `There is nothing at ${path}. See /healthz and /readyz.`,
-        },
-      };
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  const health = await answerHealth(path, options);
+  if (health) {
+    sendJson(response, health.status, health.body);
+    return;
   }
+  if (await options.api?.handle(path, request, response)) return;
+  const error =
+    "There is nothing here. See /graphql, /graphiql, /healthz and /readyz.";
+  sendJson(response, 404, { error });
 }
 
-async function readiness(
-  checks: ReadinessChecks,
-): Promise<{ status: number; body: unknown }> {
-  const results = await Promise.all(
-    Object.entries(checks).map(
-      async ([name, check]) =>
-        [name, await check().catch(() => false)] as const,
-    ),
-  );
-  const isReady = results.every(([, holds]) => holds);
-  return {
-    status: isReady ? 200 : 503,
-    body: {
-      status: isReady ? "ready" : "not ready",
-      checks: Object.fromEntries(results),
-    },
-  };
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(body)}\n`);
 }
 
 async function listen(

@@ -13,6 +13,10 @@ export function createPool(options: {
   readonly databaseUrl: string;
   readonly size: number;
   readonly isPooled?: boolean;
+  /** Settings of its sessions; ours by default. A pooler passes none on. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How long an answer may take before its connection is taken for dead. */
+  readonly silenceMs?: number;
   readonly log?: Logger;
 }): pg.Pool {
   const pool = new pg.Pool({
@@ -21,13 +25,15 @@ export function createPool(options: {
     // Nothing we send takes near as long. Postgres gives up first; the other is for a connection that fell silent.
     options: options.isPooled
       ? undefined
-      : sessionOptions({
-          statement_timeout: "25s",
-          // All we do is by key. Without statistics, as after a burst, Postgres would rather read and sort all jobs.
-          enable_seqscan: "off",
-          enable_bitmapscan: "off",
-        }),
-    query_timeout: 30_000,
+      : sessionOptions(
+          options.settings ?? {
+            statement_timeout: "25s",
+            // All we do is by key. Without statistics, as after a burst, Postgres would rather read and sort all jobs.
+            enable_seqscan: "off",
+            enable_bitmapscan: "off",
+          },
+        ),
+    query_timeout: options.silenceMs ?? 30_000,
     // Reconnecting costs a fork in Postgres: a connection that may be needed again soon is kept.
     idleTimeoutMillis: 60_000,
   });
@@ -41,22 +47,28 @@ export function createPool(options: {
     // Without a listener an error of a connection that is in use would end the process.
     client.on("error", () => undefined);
     leaveWhenReadOnly(client);
+    if (options.isPooled) forgetNames(client);
   });
   pool.on("remove", (client) => open.delete(client));
-  if (options.isPooled) forgetNames(pool);
   return pool;
 }
 
 /** A statement prepared in one session is unknown in the next. (PgBouncer from 1.21 on would see to it; older ones fail.) */
-function forgetNames(pool: pg.Pool): void {
-  const query = pool.query.bind(pool) as (
-    query: string | pg.QueryConfig,
+function forgetNames(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (
+    query: string | pg.QueryConfig | pg.Submittable,
     ...rest: unknown[]
   ) => unknown;
-  pool.query = ((statement: string | pg.QueryConfig, ...rest: unknown[]) =>
-    typeof statement === "string"
+  client.query = ((
+    statement: string | pg.QueryConfig | pg.Submittable,
+    ...rest: unknown[]
+  ) =>
+    typeof statement === "string" || "submit" in statement
       ? query(statement, ...rest)
-      : query({ ...statement, name: undefined }, ...rest)) as typeof pool.query;
+      : query(
+          { ...statement, name: undefined },
+          ...rest,
+        )) as typeof client.query;
 }
 
 /**

@@ -14,7 +14,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { variables } from "../../src/config.ts";
+import { variables } from "../../src/config/variables.ts";
 import { createEmptyDatabase } from "../helpers/database.ts";
 import { waitFor } from "../helpers/wait.ts";
 import { ignoring, parseDockerfile, replay, type Image } from "./dockerfile.ts";

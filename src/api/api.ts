@@ -1,0 +1,92 @@
+// Builds the API from its parts: Postgres as role outbox_api → schema → executor → /graphql, by HTTP and by websocket.
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type pg from "pg";
+import type { Logger } from "../log.ts";
+import { checkApiRole } from "../database/api-role.ts";
+import { createAuthenticator, type TokenKeys } from "./auth.ts";
+import { createExecutor, type Executor } from "./executor.ts";
+import { serveGraphiql } from "./graphiql.ts";
+import { createGraphqlHandler } from "./graphql.ts";
+import { createPreset } from "./preset.ts";
+import { createRateLimits } from "./rate-limit.ts";
+import { createSchemaMaker } from "./schema.ts";
+import { serveWebsockets } from "./websockets.ts";
+
+export type ApiOptions = {
+  readonly pool: pg.Pool;
+  readonly keys: TokenKeys;
+  /** Requests a minute and token; 0 is no limit. */
+  readonly rateLimit: number;
+  readonly maxWebsockets: number;
+  readonly corsOrigins: readonly string[];
+  readonly tenantIntrospection: boolean;
+  /** Handed to plans as `context().live`. */
+  readonly live?: unknown;
+  readonly plugins?: readonly GraphileConfig.Plugin[];
+  readonly log: Logger;
+};
+
+export type Api = {
+  /** Whether queries can be answered: the schema has been made. */
+  readonly isReady: () => boolean;
+  /** Answers if the path is the API's, and says whether it was. */
+  readonly handle: (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => Promise<boolean>;
+  /** Serves the websockets of a server from now on. */
+  readonly attach: (server: Server) => void;
+  /** Tells websockets to go. Requests in flight are the server's to wait for. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Answers at once; queries get 503 until Postgres has been reached. */
+export function createApi(options: ApiOptions): Api {
+  const { pool, keys, log } = options;
+  if (keys.operatorTokens.length === 0 && !keys.tokenSecret) {
+    log.warn(
+      "neither OPERATOR_TOKEN nor TOKEN_SECRET is set: the API refuses every request until one is",
+    );
+  }
+  const maker = createSchemaMaker({
+    preset: createPreset({ pool, plugins: options.plugins ?? [] }),
+    check: () => checkApiRole(pool),
+    log,
+  });
+  let executor: Executor | undefined;
+  const shared = {
+    authenticate: createAuthenticator(keys),
+    limits: createRateLimits(options.rateLimit),
+    corsOrigins: options.corsOrigins,
+    log,
+    executor: (): Executor | undefined => {
+      const built = executor ? undefined : maker.current();
+      if (built) {
+        const { tenantIntrospection, live } = options;
+        executor = createExecutor(built, { tenantIntrospection, live, log });
+      }
+      return executor;
+    },
+  };
+  const graphql = createGraphqlHandler(shared);
+  let stopWebsockets = (): void => undefined;
+  return {
+    isReady: () => maker.current() !== undefined,
+    handle: async (path, request, response) => {
+      if (path !== "/graphql") {
+        return await serveGraphiql(path, request, response);
+      }
+      await graphql(request, response);
+      return true;
+    },
+    attach: (server) => {
+      const max = options.maxWebsockets;
+      stopWebsockets = serveWebsockets(server, { ...shared, max }).stop;
+    },
+    stop: async () => {
+      stopWebsockets();
+      await maker.stop();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// What plans find in `context()`: who asks, and what of the service a plug-in may need.
+import type { Principal } from "./principal.ts";
+
+/** The part of the context that is ours. */
+export type RequestContext = {
+  readonly pgSettings: Record<string, string>;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** The hub of live updates, for subscriptions. */
+  readonly live: unknown;
+};
+
+declare global {
+  // Declared by grafast for this purpose.
+  // oxlint-disable-next-line typescript/no-namespace
+  namespace Grafast {
+    interface RequestContext {
+      postcommit?: import("./context.ts").RequestContext;
+    }
+    interface Context {
+      principal: Principal;
+      requestId: string;
+      live: unknown;
+    }
+  }
+}
