@@ -28,6 +28,7 @@ import { createGiveBack } from "./store/pools.ts";
 import {
   createKeyOpener,
   createKeyring,
+  createSecretOpener,
   sealSecrets,
 } from "./store/secrets.ts";
 import { pruneStatistics } from "./store/statistics.ts";
@@ -166,6 +167,10 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
     maxWebsockets: config.apiMaxWebsockets,
     corsOrigins: config.corsOrigins,
     tenantIntrospection: config.tenantIntrospection,
+    openSecret: createSecretOpener({
+      current: config.encryptionKey,
+      previous: config.previousEncryptionKeys,
+    }),
     log,
   });
   return { api, pool };

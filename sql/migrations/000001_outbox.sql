@@ -179,8 +179,11 @@ create index deliveries_backlog_of_all on outbox.deliveries (backlog, id) where 
 create index deliveries_backlog_of_tenant on outbox.deliveries (tenant, backlog, id) where backlog is not null;
 create index deliveries_backlog on outbox.deliveries (endpoint_id, backlog, id) where backlog is not null;
 
+-- The lines that begin with @ are PostGraphile's: which rows belong together where no foreign key says so.
 comment on table outbox.deliveries is
-  'One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.';
+  '@foreignKey (event_id) references outbox.events (id)
+@foreignKey (endpoint_id) references outbox.endpoints (id)
+One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.';
 comment on column outbox.deliveries.id is
   'Made from the event''s and the endpoint''s id, so that one event is owed to one endpoint only once.';
 comment on column outbox.deliveries.event_id is 'The event. See outbox.events.';
@@ -215,7 +218,9 @@ create table outbox.attempts (
   primary key (delivery_id, number)
 ) partition by range (delivery_id);
 
-comment on table outbox.attempts is 'One HTTP request made for a delivery, and what came back.';
+comment on table outbox.attempts is
+  '@foreignKey (delivery_id) references outbox.deliveries (id)
+One HTTP request made for a delivery, and what came back.';
 comment on column outbox.attempts.delivery_id is 'The delivery. See outbox.deliveries.';
 comment on column outbox.attempts.number is '1 for the first attempt of its delivery, and so on.';
 comment on column outbox.attempts.tenant is 'Whose attempt this is.';
@@ -451,6 +456,8 @@ comment on column outbox.preview.is_exact is 'False: there are that many at leas
 
 -- Who may do what. Functions grant execute in their own files.
 grant usage on schema outbox to outbox_publisher, outbox_operator, outbox_tenant;
+-- For the functions there that the API calls itself and that are granted one by one; no table there is.
+grant usage on schema outbox_private to outbox_operator, outbox_tenant;
 grant insert (id, tenant, type, payload, idempotency_key, traceparent) on outbox.events to outbox_publisher;
 grant select on outbox.events, outbox.endpoints, outbox.deliveries, outbox.attempts to outbox_operator, outbox_tenant;
 grant select on outbox.audit to outbox_operator;

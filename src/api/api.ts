@@ -7,6 +7,7 @@ import { createAuthenticator, type TokenKeys } from "./auth.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { createGraphqlHandler } from "./graphql.ts";
+import type { OpenSecret } from "./plugins/secrets.ts";
 import { createPreset } from "./preset.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { createSchemaMaker } from "./schema.ts";
@@ -20,6 +21,8 @@ export type ApiOptions = {
   readonly maxWebsockets: number;
   readonly corsOrigins: readonly string[];
   readonly tenantIntrospection: boolean;
+  /** Opens endpoints' secrets, which may be sealed. */
+  readonly openSecret: OpenSecret;
   /** Handed to plans as `context().live`. */
   readonly live?: unknown;
   readonly plugins?: readonly GraphileConfig.Plugin[];
@@ -50,7 +53,12 @@ export function createApi(options: ApiOptions): Api {
     );
   }
   const maker = createSchemaMaker({
-    preset: createPreset({ pool, plugins: options.plugins ?? [] }),
+    preset: createPreset({
+      pool,
+      tokenSecret: keys.tokenSecret,
+      openSecret: options.openSecret,
+      plugins: options.plugins ?? [],
+    }),
     check: () => checkApiRole(pool),
     log,
   });

@@ -1,9 +1,18 @@
 // Owns how the GraphQL schema is made of schema `outbox`: which plug-ins, and what each table offers.
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
+import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
-import { plainIds } from "./plugins/plain-ids.ts";
+import { approximateCount } from "./plugins/approximate-count.ts";
+import { conditions } from "./plugins/conditions.ts";
+import { descriptions } from "./plugins/descriptions.ts";
+import { ordering } from "./plugins/ordering.ts";
+import { pages } from "./plugins/pages.ts";
+import { names } from "./plugins/names.ts";
+import { secrets, type OpenSecret } from "./plugins/secrets.ts";
+import { tenantTokens } from "./plugins/tenant-tokens.ts";
+import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
 /** How long planning and executing one operation may take. */
 const timeouts = { planning: 500, execution: 10_000 };
@@ -11,12 +20,36 @@ const timeouts = { planning: 500, execution: 10_000 };
 /** The preset of the API; `plugins` are those that need something of the service. */
 export function createPreset(options: {
   readonly pool: pg.Pool;
+  readonly tokenSecret: KeyObject | undefined;
+  readonly openSecret: OpenSecret;
   readonly plugins: readonly GraphileConfig.Plugin[];
 }): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],
-    plugins: [plainIds, ...options.plugins],
+    plugins: [
+      names,
+      descriptions,
+      surface,
+      withoutClientMutationIds,
+      ordering,
+      pages,
+      approximateCount({
+        EventConnection: "events",
+        DeliveryConnection: "deliveries",
+        EndpointConnection: "endpoints",
+        AuditConnection: "audit",
+        BulkJobConnection: "bulk_jobs",
+      }),
+      tenantTokens(options.tokenSecret),
+      ...secrets(options.openSecret),
+      ...conditions,
+      ...options.plugins,
+    ],
     disablePlugins: [
+      "PgConnectionArgOrderByDefaultValuePlugin",
+      "PgConnectionTotalCountPlugin",
+      "PgMutationPayloadEdgePlugin",
+      "PgOrderAllAttributesPlugin",
       "NodePlugin",
       "QueryQueryPlugin",
       "MutationPayloadQueryPlugin",
@@ -30,7 +63,7 @@ export function createPreset(options: {
     ],
     gather: { pgStrictFunctions: true },
     schema: {
-      defaultBehavior: "-insert -update -delete -totalCount",
+      defaultBehavior: "-insert -update -delete -filterBy -orderBy",
       sortExport: true,
     },
     grafast: {

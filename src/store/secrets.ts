@@ -97,6 +97,14 @@ export function createKeyring(
   };
 }
 
+/** Returns a function from a stored secret to `whsec_…`. It throws SECRET_SEALED. */
+export function createSecretOpener(
+  keys: SealingKeys,
+): (stored: string, endpointId: string) => string {
+  const candidates = openingKeys(keys);
+  return (stored, endpointId) => open(stored, endpointId, candidates);
+}
+
 /** An endpoint's live secrets as `whsec_…`, the newest first. Throws ENDPOINT_NOT_FOUND, SECRET_SEALED. */
 export async function readSecrets(
   client: pg.Client,
