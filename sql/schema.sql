@@ -73,7 +73,7 @@ create table outbox.bulk_jobs (
 -- kind: The mutation that began it: retry_failed, cancel_deliveries or replay_events.
 -- arguments: The arguments of that mutation.
 -- status: running, finished, or cancelled by somebody half-way.
--- expected_count: How many rows there were to be done when it began; above 10,000 an estimate.
+-- expected_count: How many rows there were to be done when it began: deliveries, or events where those are replayed. If there are more than 10,000 the workers count them first, and it grows meanwhile.
 -- done_count: How many rows it has done so far.
 -- skipped_count: How many rows it found not to be done any more: delivered or cancelled meanwhile, their endpoint deleted.
 -- actor: Who began it; see outbox.audit.
@@ -228,6 +228,24 @@ create table outbox_private.endpoint_failures (
 );
 -- Endpoints that have failed and not succeeded since: what has to survive a restart to pause them one day. Written now and then, not for each attempt.
 
+create table outbox_private.endpoint_outcomes (
+  endpoint_id uuid not null,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone
+);
+-- When an attempt at an endpoint has last succeeded, and last failed.
+
+create table outbox_private.endpoint_windows (
+  endpoint_id uuid not null,
+  worker text not null,
+  circuit text not null,
+  open_until timestamp with time zone,
+  window_limit integer not null,
+  in_flight integer not null,
+  updated_at timestamp with time zone not null
+);
+-- What each worker knows of an endpoint, as it was at most a second or two ago: how many attempts it may have in flight, and its circuit. Only to be looked at: the truth is in the worker. Rows of workers that are not in outbox_private.workers are past.
+
 create table outbox_private.events_default (
   id uuid not null default outbox_private.uuid_v7(),
   tenant text not null default 'default'::text,
@@ -273,6 +291,19 @@ create table outbox_private.secrets (
   expires_at timestamp with time zone
 );
 -- Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.
+
+create table outbox_private.statistics (
+  resolution text not null,
+  bucket timestamp with time zone not null,
+  scope text not null,
+  tenant text not null,
+  key text not null,
+  attempts integer not null,
+  outcomes integer[] not null,
+  durations integer[] not null,
+  lags integer[] not null
+);
+-- Attempts by the minute and by the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.
 
 create table outbox_private.subscriptions (
   tenant text not null,
@@ -327,6 +358,12 @@ alter table outbox_private.endpoint_failures add constraint endpoint_failures_en
 
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_pkey PRIMARY KEY (endpoint_id);
 
+alter table outbox_private.endpoint_outcomes add constraint endpoint_outcomes_pkey PRIMARY KEY (endpoint_id);
+
+alter table outbox_private.endpoint_windows add constraint endpoint_windows_circuit_check CHECK ((circuit = ANY (ARRAY['closed'::text, 'open'::text, 'half-open'::text])));
+
+alter table outbox_private.endpoint_windows add constraint endpoint_windows_pkey PRIMARY KEY (endpoint_id, worker);
+
 alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant, key);
 
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
@@ -339,6 +376,12 @@ alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREI
 
 alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
 
+alter table outbox_private.statistics add constraint statistics_pkey PRIMARY KEY (resolution, bucket, scope, tenant, key);
+
+alter table outbox_private.statistics add constraint statistics_resolution_check CHECK ((resolution = ANY (ARRAY['minute'::text, 'hour'::text])));
+
+alter table outbox_private.statistics add constraint statistics_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'tenant'::text, 'endpoint'::text, 'type'::text])));
+
 alter table outbox_private.subscriptions add constraint subscriptions_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMARY KEY (tenant, event_type, endpoint_id);
@@ -346,6 +389,8 @@ alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMA
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
 CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
+
+CREATE INDEX bulk_jobs_running ON outbox.bulk_jobs USING btree (id) WHERE (status = 'running'::text);
 
 CREATE INDEX bulk_jobs_tenant ON outbox.bulk_jobs USING btree (tenant, id);
 
@@ -374,6 +419,8 @@ CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (crea
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
 
 CREATE INDEX subscriptions_endpoint ON outbox_private.subscriptions USING btree (endpoint_id);
+
+CREATE TRIGGER announce AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NULL) <> (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__announce();
 
 CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__check();
 
@@ -411,6 +458,18 @@ create policy tenants on outbox.endpoints for select to outbox_tenant using ((te
 
 create policy tenants on outbox.events for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
+-- function outbox.cancel_bulk_job(id uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Ends a bulk job half-way. What it has done stays done: deliveries that it let wait for their endpoint are still sent, unless they are cancelled, too (cancel_deliveries).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.cancel_delivery(id uuid)
 --   returns outbox.deliveries, volatile, security definer
 -- Makes no further attempt of a delivery. One that is under way can still succeed, and is then recorded as delivered.
@@ -420,6 +479,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns TABLE(id uuid, secret text), volatile, security definer
 -- Makes an endpoint. Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
 -- grant execute to outbox_operator
+
+-- function outbox.endpoint_health_backlog(health outbox.endpoint_health)
+--   returns outbox.endpoint_backlog, stable, security definer
+-- What waits for it, by kind, and since when.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.endpoints_health(endpoint outbox.endpoints)
+--   returns outbox.endpoint_health, stable, security definer
+-- How it does now and in the last hour: circuit, window, success rate, durations.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.event_ids_of_key(idempotency_key text)
 --   returns uuid[], stable, security definer
@@ -432,11 +503,35 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Stops sending to an endpoint. Its deliveries are held from now on, as they come due; resume_endpoint sends them.
 -- grant execute to outbox_operator
 
+-- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text)
+--   returns outbox.preview, stable, security definer
+-- How many deliveries cancel_deliveries would cancel with these arguments. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid)
+--   returns outbox.preview, stable, security definer
+-- How many events replay_events would send again with these arguments, to whoever wants them. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text)
+--   returns outbox.preview, stable, security definer
+-- How many deliveries retry_failed would try again with these arguments. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.publish(type text, payload jsonb DEFAULT '{}'::jsonb, tenant text DEFAULT 'default'::text, idempotency_key text DEFAULT NULL::text)
 --   returns uuid, volatile, security definer
 -- Inserts an event in the current transaction and returns its id. With an idempotency key that the tenant has used before, nothing is inserted and the first event's id is returned.
 -- grant execute to outbox_operator
 -- grant execute to outbox_publisher
+
+-- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Sends events again that have been dispatched before, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.resume_endpoint(id uuid)
 --   returns outbox.endpoints, volatile, security definer
@@ -448,15 +543,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Makes the next attempt of a delivery now, also of one that has failed or was cancelled, and also if its endpoint fails so often that others wait. If the endpoint is paused it is held instead.
 -- grant execute to outbox_operator
 
--- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
---   returns integer, volatile, security definer
--- Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range, as fast as their endpoints take them. Returns how many.
+-- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Makes one more attempt of every delivery that has failed by now: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval)
 --   returns text, volatile, security definer
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
+
+-- function outbox.statistics(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, bucket interval DEFAULT NULL::interval, endpoint_id uuid DEFAULT NULL::uuid, type text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
+--   returns SETOF outbox.statistics_point, stable, security definer
+-- Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes; below an hour it reaches back 26 hours, from one hour on 40 days; chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
@@ -468,9 +570,49 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Adds jobs as graphile_worker.add_jobs does, and makes sure that each was added. A running job with the same key loses it to the new one, and is not run again if its worker dies.
 
+-- function outbox_private.announce(p_messages text[], p_circuits json DEFAULT '[]'::json)
+--   returns boolean, volatile
+-- Tells those who watch (see src/store/live-messages.ts): messages as they are, and circuits that have opened or closed, [{endpoint_id, change}]. Returns whether anybody watches; if not, nothing was sent.
+
+-- function outbox_private.announce_endpoint(p_endpoint outbox.endpoints, p_change text)
+--   returns void, volatile
+-- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
+
+-- function outbox_private.begin_bulk(p_kind text, p_arguments jsonb, p_idempotency_key text)
+--   returns outbox.bulk_jobs, volatile
+-- Begins a bulk job: its row, and a `bulk` job for the workers. A second call with the same idempotency key returns the row of the first as it is now.
+
 -- function outbox_private.begin_mutation(p_mutation text, p_tenant text, p_arguments jsonb, p_idempotency_key text)
 --   returns jsonb, volatile
 -- Writes the audit row of a mutation, p_arguments being without secrets. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.
+
+-- function outbox_private.bulk_cancel(p_ids uuid[], p_status text)
+--   returns integer, volatile
+-- Cancels deliveries that are still pending or held (of p_status, if given), and removes their jobs. Returns how many.
+
+-- function outbox_private.bulk_job(p_id uuid)
+--   returns graphile_worker.job_spec, immutable
+-- The `bulk` job that does a row of outbox.bulk_jobs, for add_jobs.
+
+-- function outbox_private.bulk_next(p_job outbox.bulk_jobs, p_limit integer, OUT ids uuid[], OUT next_position jsonb)
+--   returns record, stable
+-- What a bulk job is to be done to beyond its position: deliveries, or the events that are to be replayed, p_limit at most. next_position: null if there is nothing beyond.
+
+-- function outbox_private.bulk_of(p_kind text, p_arguments jsonb)
+--   returns outbox.bulk_jobs, stable
+-- The bulk job that a call with these arguments would begin, as a row that is not in the table. Refuses what the caller may not name.
+
+-- function outbox_private.bulk_replay(p_event_ids uuid[], p_endpoint_id uuid)
+--   returns integer, volatile
+-- Replays the first of these events, as many as there is time for, but one at least; see replay. Returns how many.
+
+-- function outbox_private.bulk_retry(p_ids uuid[], p_failed_before timestamp with time zone)
+--   returns integer, volatile
+-- Lets deliveries that failed before a time wait for their turn to be tried once more. Returns how many still were so.
+
+-- function outbox_private.bulk_step(p_id uuid, p_limit integer DEFAULT 500)
+--   returns boolean, volatile
+-- Does the next step of a bulk job, if it is running: does what is to be done to the next p_limit rows at most. Returns whether there is more to do.
 
 -- function outbox_private.caller_tenant()
 --   returns text, stable
@@ -483,6 +625,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
+
+-- function outbox_private.count_bulk(p_job outbox.bulk_jobs, OUT count integer, OUT is_exact boolean, OUT next_position jsonb)
+--   returns record, stable
+-- Counts what a bulk job is to be done to, up to about 10,000 rows and for two seconds at most. next_position: where to go on counting, null if all were counted.
 
 -- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
 --   returns record, volatile, security definer
@@ -531,6 +677,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
 
+-- function outbox_private.histogram_percentiles(p_counts bigint[], p_shares double precision[])
+--   returns double precision[], immutable
+-- The milliseconds below which these shares (0 to 1, ascending) of a histogram lie. Nulls for an empty one.
+
 -- function outbox_private.iso_timestamp(p_at timestamp with time zone)
 --   returns text, stable
 -- ISO 8601 in UTC with microseconds: how consumers see times.
@@ -553,6 +703,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
 -- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
 
+-- function outbox_private.note_statistics(p_statistics json, p_endpoints json, p_now timestamp with time zone DEFAULT clock_timestamp())
+--   returns void, volatile
+-- Adds what a worker has counted since the last time: p_statistics [{scope, tenant, key, attempts, outcomes, durations, lags}], each scope, tenant and key once, see outbox_private.statistics; p_endpoints [{endpoint_id, success_ms_ago, failure_ms_ago}].
+
+-- function outbox_private.note_windows(p_worker text, p_windows json)
+--   returns void, volatile
+-- Notes what a worker knows of endpoints now: [{endpoint_id, circuit, open_for_ms, window_limit, in_flight}].
+
+-- function outbox_private.outcome_names()
+--   returns text[], immutable
+-- The outcomes of attempts, in the order in which statistics count them.
+
 -- function outbox_private.park_deliveries(p_parked json)
 --   returns void, volatile
 -- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
@@ -560,6 +722,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
+
+-- function outbox_private.preview_bulk(p_kind text, p_arguments jsonb)
+--   returns outbox.preview, stable
+-- What a bulk job of this kind and with these arguments would be done to: counted up to 10,000, see count_bulk.
+
+-- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
+--   returns boolean, volatile
+-- Removes statistics that are too old (minutes after 26 hours, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
@@ -576,6 +746,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.release_later(p_endpoint_id uuid, p_delay_ms double precision)
 --   returns void, volatile
 -- Adds another `release` job of an endpoint, to be run after so many milliseconds.
+
+-- function outbox_private.replay(p_event_ids uuid[], p_endpoint_id uuid DEFAULT NULL::uuid)
+--   returns integer, volatile
+-- Sends events again, to all endpoints that want them now (also such as were made after the event), or to one that wants them or has had them: writes the deliveries that are missing, and lets those that are delivered, failed or cancelled wait for their turn once more, or be held where the endpoint is paused. Leaves alone what is pending or held, deleted endpoints, and events that have not been dispatched yet. Returns how many deliveries it made or sent again.
 
 -- function outbox_private.reveal_secret(p_endpoint_id uuid, p_idempotency_key text)
 --   returns TABLE(id uuid, secret text, created_at timestamp with time zone, expires_at timestamp with time zone), volatile, security definer
@@ -594,11 +768,15 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.sweep_backlogs()
 --   returns integer, volatile
--- The safety net: sees to it that what waits has a `drain` job, and that nothing is held at an endpoint that is not paused. Returns how many jobs were missing.
+-- The safety net: sees to it that what waits has a `drain` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` jobs were missing.
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
+
+-- function outbox_private.tg_endpoints__announce()
+--   returns trigger, volatile, security definer
+-- Tells those who watch that an endpoint was paused, resumed or deleted.
 
 -- function outbox_private.tg_endpoints__check()
 --   returns trigger, volatile
@@ -634,3 +812,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns uuid, immutable
 -- The smallest uuid whose v7 timestamp is this time: bounds of day partitions and of time ranges.
 -- grant execute to public
+
+-- function outbox_private.walk_deliveries(p_job outbox.bulk_jobs, p_backlog text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
+--   returns record, stable
+-- Looks at the next p_limit deliveries of a backlog between two ids (of the bulk job's endpoint, tenant, or all), and returns those that its arguments choose, how many it looked at, and the last of them.
+
+-- function outbox_private.walk_events(p_tenant text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
+--   returns record, stable
+-- Looks at the next p_limit events between two ids, of a tenant or of all, and returns those that were dispatched and have a type (or one that begins with the prefix), how many it looked at, and the last of them.
