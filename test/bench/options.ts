@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 
 export const benchNames = [
+  "api",
   "producer",
   "drain",
   "latency",
@@ -39,7 +40,7 @@ export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
   --json           print one JSON object
   --events=N       drain, growth, wal, memory: deliveries of a backlog (30000, 20000, 5000, 500000);
                    bulk: deliveries that have failed (100000);
-                   isolation: what waits for the bad neighbour (10000)
+                   isolation: what waits for the bad neighbour (10000); api: deliveries in the database (10000000)
   --seconds=N      producer, latency, idle, isolation, growth, wal: the length of one round (3, 5, 20, 10, 5, 10)
   --rounds=N       rounds of each contender, taken in turns
   --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250)

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bulk } from "./bulk.ts";
+import { api } from "./api.ts";
 import type { Context } from "./context.ts";
 import { drain } from "./drain.ts";
 import { growth } from "./growth.ts";
@@ -20,6 +21,7 @@ import { openSink } from "./sink.ts";
 import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
+  api,
   producer,
   drain,
   latency,
