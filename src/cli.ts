@@ -1,11 +1,17 @@
 #!/usr/bin/env node
 // The commands: parsing and nothing else. Each hands over to a function that does the work.
 import { Command, InvalidArgumentError, Option } from "commander";
-import { enlargeThreadPool, loadConfig } from "./config.ts";
+import { enlargeThreadPool, loadConfig, loadTokenSettings } from "./config.ts";
 import { PostcommitError } from "./errors.ts";
 import { createLogger } from "./log.ts";
 import { keepHeapSmall } from "./heap.ts";
-import { migrateDatabase, sendEvent, showSecrets } from "./commands.ts";
+import {
+  migrateDatabase,
+  operatorToken,
+  sendEvent,
+  showSecrets,
+  tenantToken,
+} from "./commands.ts";
 import { startService, version, type ServicePart } from "./service.ts";
 import { stopOnSignal } from "./signals.ts";
 
@@ -105,6 +111,78 @@ program
       );
     }
   });
+
+program
+  .command("token")
+  .description(
+    "Print a token for the API: the operator's, or one for a tenant (signed with TOKEN_SECRET)",
+  )
+  .option(
+    "--operator",
+    "the first of OPERATOR_TOKEN, or a new one to set it to",
+  )
+  .option("--tenant <tenant>", "whose rows the token is for", tenantName)
+  .option(
+    "--expires <duration>",
+    "for how long, like 90s, 15m, 1h or 30d",
+    duration,
+    3600,
+  )
+  .option("--read-only", "a token that changes nothing", false)
+  .option("--subject <who>", "who will use it: shown in the audit")
+  .action(
+    async (options: {
+      operator?: boolean;
+      tenant?: string;
+      expires: number;
+      readOnly: boolean;
+      subject?: string;
+    }) => {
+      const { operator, tenant, expires, readOnly, subject } = options;
+      if (Boolean(operator) === (tenant !== undefined)) {
+        throw new PostcommitError(
+          "INPUT_INVALID",
+          "Say whose token it is: --operator, or --tenant <tenant>.",
+        );
+      }
+      const keys = loadTokenSettings();
+      if (tenant !== undefined) {
+        const token = {
+          tenant,
+          expiresInSeconds: expires,
+          isReadOnly: readOnly,
+          subject,
+        };
+        console.log(await tenantToken(keys, token));
+        return;
+      }
+      const { token, isNew } = operatorToken(keys);
+      console.log(token);
+      if (isNew) {
+        console.error(
+          "OPERATOR_TOKEN is not set. Set it to this for the service to accept it.",
+        );
+      }
+    },
+  );
+
+/** `1h` in seconds. */
+function duration(input: string): number {
+  const [, number, unit = "s"] = /^(\d{1,9})([smhd])$/.exec(input) ?? [];
+  const seconds =
+    Number(number) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as "s"];
+  if (!(seconds >= 1 && seconds <= 10 * 365 * 86_400)) {
+    throw new InvalidArgumentError(
+      "It must be a number and a unit, like 90s, 15m, 1h or 30d, up to ten years.",
+    );
+  }
+  return seconds;
+}
+
+function tenantName(input: string): string {
+  if (input.length > 0 && [...input].length <= 200) return input;
+  throw new InvalidArgumentError("It must be 1 to 200 characters.");
+}
 
 function jsonText(input: string): string {
   try {

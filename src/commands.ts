@@ -1,5 +1,7 @@
-// The commands that do one thing and end: migrate, send, secret.
+// The commands that do one thing and end: migrate, send, secret, token.
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { signTenantToken } from "./api/tokens.ts";
 import type { Config } from "./config.ts";
 import { migrate, type MigrationReport } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
@@ -62,6 +64,41 @@ export async function showSecrets(
       previous: config.previousEncryptionKeys,
     }),
   );
+}
+
+/** An operator's token: the first of OPERATOR_TOKEN, or a new one to set it to. */
+export function operatorToken(keys: Pick<Config, "operatorTokens">): {
+  token: string;
+  isNew: boolean;
+} {
+  const [known] = keys.operatorTokens;
+  return known
+    ? { token: known.export().toString("utf8"), isNew: false }
+    : { token: randomBytes(32).toString("hex"), isNew: true };
+}
+
+/** Signs a tenant's token. Throws CONFIG_INVALID without TOKEN_SECRET. */
+export async function tenantToken(
+  keys: Pick<Config, "tokenSecret">,
+  token: {
+    readonly tenant: string;
+    readonly expiresInSeconds: number;
+    readonly isReadOnly: boolean;
+    readonly subject: string | undefined;
+  },
+): Promise<string> {
+  if (!keys.tokenSecret) {
+    throw new PostcommitError(
+      "CONFIG_INVALID",
+      "TOKEN_SECRET is not set. Set it to what the service has: tenants' tokens are signed with it.",
+    );
+  }
+  const issuedAt = Math.floor(Date.now() / 1000);
+  return await signTenantToken(keys.tokenSecret, {
+    ...token,
+    issuedAt,
+    expiresAt: issuedAt + token.expiresInSeconds,
+  });
 }
 
 async function withClient<T>(

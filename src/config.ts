@@ -113,6 +113,18 @@ export function loadConfig(
   });
 }
 
+/** What tokens are made with: for `postcommit token`, which needs no database. Throws CONFIG_INVALID. */
+export function loadTokenSettings(
+  env: NodeJS.ProcessEnv = environment(),
+): Pick<Config, "operatorTokens" | "tokenSecret"> {
+  const { operatorTokens, tokenSecret } = loadConfig({
+    DATABASE_URL: "postgres://unused",
+    OPERATOR_TOKEN: env["OPERATOR_TOKEN"],
+    TOKEN_SECRET: env["TOKEN_SECRET"],
+  });
+  return { operatorTokens, tokenSecret };
+}
+
 /** process.env, with what a `.env` file in the working folder adds to it. */
 function environment(): NodeJS.ProcessEnv {
   if (existsSync(".env")) process.loadEnvFile(".env");

@@ -75,6 +75,11 @@ async function answer(
   options: ServerOptions,
 ): Promise<void> {
   const path = request.url?.split("?", 1)[0] ?? "/";
+  if (path === "/" && request.headers.accept?.includes("text/html")) {
+    // Browsers keep what is behind #, so a link that signs one in may lead to /.
+    response.writeHead(302, { location: "/graphiql" }).end();
+    return;
+  }
   const health = await answerHealth(path, options);
   if (health) {
     sendJson(response, health.status, health.body);

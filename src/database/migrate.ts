@@ -8,7 +8,7 @@ import type pg from "pg";
 import { PostcommitError } from "../errors.ts";
 import { connect, createPool } from "./pool.ts";
 import { requireOwnSession, requireSafeSearchPath } from "./pooler.ts";
-import { checkPrivileges, createRoles } from "./privileges.ts";
+import { allowApi, checkPrivileges, createRoles } from "./privileges.ts";
 
 const sqlDirectory = new URL("../../sql/", import.meta.url);
 
@@ -40,6 +40,7 @@ export async function migrate(databaseUrl: string): Promise<MigrationReport> {
     await client.query("select pg_advisory_lock(8377000003)");
     await checkPrivileges(client);
     await createRoles(client, await readText("roles.sql"));
+    await allowApi(client);
     await migrateWorker(databaseUrl);
     const applied = await applyMigrations(client, migrations);
     const functionsChanged = await applyFunctions(client, functions);

@@ -45,3 +45,20 @@ export async function createRoles(
     );
   }
 }
+
+/**
+ * Lets whoever migrates be the API, too: as outbox_api, which has no rights until it becomes an operator or a tenant. It
+ * owns all there is anyway. Where it may not (the roles were made by another), `start` says what to grant.
+ */
+export async function allowApi(client: pg.Client): Promise<void> {
+  try {
+    await client.query(`
+      do $do$ begin
+        if not pg_has_role(current_user, 'outbox_api', 'member') then
+          grant outbox_api to current_user;
+        end if;
+      end $do$`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "42501") throw error;
+  }
+}

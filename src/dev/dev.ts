@@ -1,6 +1,11 @@
 // `postcommit dev`: everything in one process, with a receiver, so that something happens at once.
 import { setTimeout as delay } from "node:timers/promises";
-import { migrateDatabase, sendEvent, showSecrets } from "../commands.ts";
+import {
+  migrateDatabase,
+  operatorToken,
+  sendEvent,
+  showSecrets,
+} from "../commands.ts";
 import {
   devDefaults,
   isDatabaseGiven,
@@ -10,6 +15,7 @@ import {
 import { createLogger } from "../log.ts";
 import { startService, type Service } from "../service.ts";
 import { attemptLine } from "./attempt-line.ts";
+import { keptTokens } from "./tokens.ts";
 import { startDevDatabase, type DevDatabase } from "./database.ts";
 import { pointDemoEndpointAt } from "./demo-endpoint.ts";
 import { startDemoReceiver, type DemoReceiver } from "./demo-receiver.ts";
@@ -31,6 +37,7 @@ export async function startDev(): Promise<{ stop: () => Promise<void> }> {
     if (database) running.push(database);
     const config = loadConfig(undefined, {
       ...devDefaults,
+      ...(await keptTokens()),
       LOG_LEVEL: "error",
       ...(database && { DATABASE_URL: database.url }),
     });
@@ -65,10 +72,12 @@ function printGuide(parts: {
   readonly receiver: DemoReceiver;
 }): void {
   const { config, database, service, receiver } = parts;
+  const { token } = operatorToken(config);
   console.log(`
 Postcommit is running.
 
-  API       ${service.url}   (health: ${service.url}/readyz)
+  API       ${service.url}/graphql   (health: ${service.url}/readyz)
+  Sign in   ${service.url}/#token=${token}   (as operator, in a browser)
   Receiver  ${receiver.url}   (a demo: verifies signatures, fails now and then)
   Postgres  ${database ? "embedded, its data is in .postcommit/" : "yours, from DATABASE_URL"}
 

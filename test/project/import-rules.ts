@@ -25,7 +25,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Everything but cli; only cli imports it.
   // prettier-ignore
   dev: ["errors", "log", "config", "delivery", "database", "http", "telemetry", "store", "tasks", "worker", "api", "service", "commands"],
-  commands: ["errors", "config", "database", "store"],
+  // api: how tokens are signed.
+  commands: ["errors", "config", "database", "store", "api"],
   heap: [],
   signals: [],
   // prettier-ignore

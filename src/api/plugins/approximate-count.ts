@@ -17,7 +17,7 @@ const maxCounted = 10_000;
 
 /** The steps of a list of rows, as far as they are used here. */
 type Rows = {
-  setFirst(first: number): void;
+  setFirst(first: Step): void;
   items(): Step;
 };
 type Connection = { cloneSubplanWithoutPagination(mode: string): Rows };
@@ -29,7 +29,7 @@ export function approximateCount(
   return extendSchema((build) => {
     const planOf = (table: string) => ($connection: Connection) => {
       const $rows = $connection.cloneSubplanWithoutPagination("normal");
-      $rows.setFirst(maxCounted + 1);
+      $rows.setFirst(constant(maxCounted + 1));
       const $counted = lambda($rows.items(), (rows) => (rows as []).length);
       const conditions = conditionOf($connection);
       const $isAll = lambda(
