@@ -30,6 +30,7 @@ import {
   createSecretOpener,
   sealSecrets,
 } from "./store/secrets.ts";
+import { pruneStatistics } from "./store/statistics.ts";
 import { createWaitingStore } from "./store/waiting.ts";
 import { createAttempt, type AttemptReport } from "./tasks/attempt.ts";
 import { createDeliverTask } from "./tasks/deliver.ts";
@@ -37,6 +38,7 @@ import { createDispatchTask } from "./tasks/dispatch.ts";
 import { createDrainTask } from "./tasks/drain.ts";
 import { createHealth } from "./tasks/health.ts";
 import { createMaintainTask } from "./tasks/maintain.ts";
+import { createObservation } from "./tasks/observation.ts";
 import { createReleaseTask } from "./tasks/release.ts";
 import { createRoom } from "./tasks/room.ts";
 import { createGates } from "./worker/gates.ts";
@@ -213,15 +215,20 @@ async function buildWorker(
   // Places to wait for a slot: enough to keep it busy, and no more than are soon worked off.
   const places = Math.min(3 * slots, 3000);
   const waiting = createWaitingStore(patience);
+  const watching = createObservation({ pool, worker: name, log });
   const gates = createGates({
     slots,
     places,
+    onOpened: watching.circuitOpened,
+    onChanged: watching.changed,
     onRecovered: (endpointId) => {
+      watching.circuitClosed(endpointId);
       waiting.drainLater(endpointId, 0).catch((err: unknown) => {
         log.debug({ err, endpointId }, "what waits is sent a little later");
       });
     },
   });
+  watching.of(gates);
   const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
   const health = createHealth({
     note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
@@ -242,6 +249,7 @@ async function buildWorker(
     park: waiting.park,
     report: (made: AttemptReport) => {
       health.observe(made);
+      watching.observe(made);
       report(made);
     },
     defaultTimeoutMs: config.deliveryTimeoutMs,
@@ -252,6 +260,7 @@ async function buildWorker(
     makePartitions: () => makePartitions(pool),
     sealSecrets: () => sealSecrets(pool, sealing),
     sweep: waiting.sweep,
+    pruneStatistics: () => pruneStatistics(pool),
     log,
   });
   // Beside the start rather than before it: what a dead process had in hand does not wait for it.
@@ -334,7 +343,7 @@ async function buildWorker(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
-    await Promise.all([sealingNow, health.settled()]);
+    await Promise.all([sealingNow, health.settled(), watching.settled()]);
     await agent.destroy();
   };
   try {

@@ -261,6 +261,124 @@ create table outbox_private.workers (
 comment on table outbox_private.workers is
   'graphile-worker pools of our processes. A live one holds a session-level advisory lock (see pool_lock_key) on its process''s LISTEN connection; when it dies Postgres drops the lock, and any other worker takes its jobs over.';
 
+-- What a dashboard shows of the recent past. Written once a second or so by each worker for all its attempts, never for
+-- each. Half-full pages: a minute's rows are updated in place (HOT) until the minute is over.
+create table outbox_private.statistics (
+  resolution text not null check (resolution in ('minute', 'hour')),
+  bucket timestamptz not null,
+  scope text not null check (scope in ('all', 'tenant', 'endpoint', 'type')),
+  tenant text not null,
+  key text not null,
+  attempts integer not null,
+  outcomes integer[] not null,
+  durations integer[] not null,
+  lags integer[] not null,
+  -- The bucket before the scope: what is written now lies together, and what is too old, too.
+  primary key (resolution, bucket, scope, tenant, key)
+) with (fillfactor = 60);
+comment on table outbox_private.statistics is
+  'Attempts by the minute and by the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.';
+
+create table outbox_private.endpoint_outcomes (
+  endpoint_id uuid not null,
+  last_success_at timestamptz,
+  last_failure_at timestamptz,
+  primary key (endpoint_id)
+) with (fillfactor = 60);
+comment on table outbox_private.endpoint_outcomes is 'When an attempt at an endpoint has last succeeded, and last failed.';
+
+create table outbox_private.endpoint_windows (
+  endpoint_id uuid not null,
+  worker text not null,
+  circuit text not null check (circuit in ('closed', 'open', 'half-open')),
+  open_until timestamptz,
+  window_limit integer not null,
+  in_flight integer not null,
+  updated_at timestamptz not null,
+  primary key (endpoint_id, worker)
+) with (fillfactor = 60);
+comment on table outbox_private.endpoint_windows is
+  'What each worker knows of an endpoint, as it was at most a second or two ago: how many attempts it may have in flight, and its circuit. Only to be looked at: the truth is in the worker. Rows of workers that are not in outbox_private.workers are past.';
+
+create type outbox.statistics_point as (
+  at timestamptz,
+  attempts integer,
+  delivered integer,
+  failed integer,
+  outcomes jsonb,
+  p50_duration_ms float8,
+  p95_duration_ms float8,
+  p99_duration_ms float8,
+  p50_lag_ms float8,
+  p95_lag_ms float8,
+  p99_lag_ms float8
+);
+comment on type outbox.statistics_point is 'Attempts in one bucket of time. See the function statistics.';
+comment on column outbox.statistics_point.at is 'When the bucket begins.';
+comment on column outbox.statistics_point.attempts is 'Attempts that were recorded in it.';
+comment on column outbox.statistics_point.delivered is 'Those that succeeded.';
+comment on column outbox.statistics_point.failed is 'Those that did not. Most of them are tried again.';
+comment on column outbox.statistics_point.outcomes is
+  'How many had which outcome, such as {"delivered": 98, "timeout": 2}. See the outcomes of attempts.';
+comment on column outbox.statistics_point.p50_duration_ms is
+  'Half of the attempts took no longer, in milliseconds: from a histogram, to a tenth or so. Null without attempts.';
+comment on column outbox.statistics_point.p95_duration_ms is '95 % of the attempts took no longer, in milliseconds.';
+comment on column outbox.statistics_point.p99_duration_ms is '99 % of the attempts took no longer, in milliseconds.';
+comment on column outbox.statistics_point.p50_lag_ms is
+  'Half of the first attempts began no later than this after their event was inserted, in milliseconds. Null without first attempts.';
+comment on column outbox.statistics_point.p95_lag_ms is
+  '95 % of the first attempts began no later than this after their event was inserted, in milliseconds.';
+comment on column outbox.statistics_point.p99_lag_ms is
+  '99 % of the first attempts began no later than this after their event was inserted, in milliseconds.';
+
+create type outbox.endpoint_health as (
+  endpoint_id uuid,
+  circuit text,
+  open_until timestamptz,
+  window_limit integer,
+  in_flight integer,
+  attempts_last_hour integer,
+  success_rate float8,
+  p50_duration_ms float8,
+  p95_duration_ms float8,
+  last_success_at timestamptz,
+  last_failure_at timestamptz
+);
+comment on type outbox.endpoint_health is 'How an endpoint does, as its workers see it.';
+comment on column outbox.endpoint_health.endpoint_id is 'The endpoint. See outbox.endpoints.';
+comment on column outbox.endpoint_health.circuit is
+  'closed: attempts are made. open: it has failed so often that none is made before open_until. half-open: one attempt tries whether it is back. As the worker sees it that tried last; closed, if none knows of it.';
+comment on column outbox.endpoint_health.open_until is 'When it is tried again, if the circuit is open.';
+comment on column outbox.endpoint_health.window_limit is
+  'How many attempts may be in flight at a time, all workers together. It grows with success and halves with failure. Null, if no worker has sent to it lately.';
+comment on column outbox.endpoint_health.in_flight is 'How many attempts were in flight a moment ago.';
+comment on column outbox.endpoint_health.attempts_last_hour is 'Attempts in the last hour.';
+comment on column outbox.endpoint_health.success_rate is
+  'Which share of these succeeded, from 0 to 1. Null without attempts.';
+comment on column outbox.endpoint_health.p50_duration_ms is
+  'Half of these took no longer, in milliseconds. Null without attempts.';
+comment on column outbox.endpoint_health.p95_duration_ms is
+  '95 % of these took no longer, in milliseconds. Null without attempts.';
+comment on column outbox.endpoint_health.last_success_at is 'When an attempt has last succeeded.';
+comment on column outbox.endpoint_health.last_failure_at is 'When an attempt has last failed.';
+
+create type outbox.endpoint_backlog as (
+  waiting integer,
+  scheduled integer,
+  held integer,
+  failed integer,
+  oldest_pending_at timestamptz
+);
+comment on type outbox.endpoint_backlog is
+  'Deliveries of an endpoint that are still to be seen to. Each kind is counted up to 10,000: that many means at least that many.';
+comment on column outbox.endpoint_backlog.waiting is
+  'Wait for the endpoint, which has as many attempts in flight as it can take, or an open circuit.';
+comment on column outbox.endpoint_backlog.scheduled is 'Have failed before and are tried again later.';
+comment on column outbox.endpoint_backlog.held is 'Are held because the endpoint is paused.';
+comment on column outbox.endpoint_backlog.failed is 'Have failed for good: retry_failed sends them again.';
+comment on column outbox.endpoint_backlog.oldest_pending_at is
+  'When the oldest of those that wait, are scheduled or are held was dispatched.';
+
 create table outbox.audit (
   id uuid not null,
   created_at timestamptz not null default clock_timestamp(),

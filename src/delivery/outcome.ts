@@ -8,6 +8,24 @@ import type { Signal } from "./window.ts";
 export type Outcome =
   "delivered" | "http_error" | "redirect" | "gone" | FailureReason;
 
+/** Where statistics count each: outcome_names() in Postgres has them in this order. New ones are added at the end. */
+export const outcomePositions: Readonly<Record<Outcome, number>> = {
+  delivered: 0,
+  http_error: 1,
+  redirect: 2,
+  gone: 3,
+  timeout: 4,
+  connection_refused: 5,
+  connection_reset: 6,
+  connection_failed: 7,
+  dns_failure: 8,
+  tls_failure: 9,
+  proxy_failure: 10,
+  invalid_response: 11,
+  address_forbidden: 12,
+  scheme_forbidden: 13,
+};
+
 /** An outcome, why it is no success (null if it is one), what it says of the endpoint, what becomes of the delivery. */
 export type Verdict = {
   readonly outcome: Outcome;

@@ -1,4 +1,5 @@
 // What tasks need to know of the gates: who may begin an attempt now, and who has to wait elsewhere.
+import type { EndpointWindow } from "../store/statistics.ts";
 import type { Signal } from "../delivery/window.ts";
 
 /** The right to have one attempt in flight. It must be given back, whatever comes. */
@@ -44,4 +45,9 @@ export type Gates = {
     readonly endpointId: string;
     readonly drainInMs: number;
   }[];
+  /**
+   * What has changed of endpoints since it was asked last, for people to look at: at most `max` of them, the others come
+   * next time. An endpoint with attempts in flight is told of again now and then.
+   */
+  readonly changes: (max: number) => readonly EndpointWindow[];
 };

@@ -2,6 +2,8 @@
 import type { Logger } from "../log.ts";
 
 const sweepIntervalMs = 60 * 60_000;
+/** What is left then is for the next minute. */
+const maxPrunings = 100;
 
 /** Each step stands alone: one that fails does not keep the others from their turn. */
 export function createMaintainTask(steps: {
@@ -9,6 +11,8 @@ export function createMaintainTask(steps: {
   readonly sealSecrets: () => Promise<number>;
   /** Returns how many jobs were missing. Costs a look at every endpoint: done at the start, and once an hour. */
   readonly sweep: () => Promise<number>;
+  /** Removes some of what is too old, and returns whether there is more. */
+  readonly pruneStatistics: () => Promise<boolean>;
   readonly log: Logger;
 }): () => Promise<void> {
   const { log } = steps;
@@ -26,6 +30,11 @@ export function createMaintainTask(steps: {
     await attempt(async () => {
       const count = await steps.sealSecrets();
       if (count > 0) log.info({ count }, "sealed secrets");
+    });
+    await attempt(async () => {
+      for (let left = maxPrunings; left > 0; left -= 1) {
+        if (!(await steps.pruneStatistics())) return;
+      }
     });
     await attempt(async () => {
       if (performance.now() < nextSweepMs) return;

@@ -5,6 +5,7 @@ import {
   end,
   isConducting,
   newWindow,
+  type Circuit,
   type Signal,
   type Window,
 } from "../delivery/window.ts";
@@ -38,6 +39,15 @@ export type Gate = {
   durationMs: number;
   /** When an attempt ended here last, or the first one began after a pause. */
   movedAtMs: number;
+  /** What has last been told of it, for people to look at. */
+  told: Told | undefined;
+};
+
+export type Told = {
+  readonly circuit: Circuit;
+  readonly limit: number;
+  readonly inFlight: number;
+  readonly atMs: number;
 };
 
 export function newGate(endpointId: string): Gate {
@@ -52,6 +62,7 @@ export function newGate(endpointId: string): Gate {
     isInRow: false,
     durationMs: assumedDurationMs,
     movedAtMs: 0,
+    told: undefined,
   };
 }
 

@@ -2,6 +2,7 @@
 // delivery and no Postgres: who is refused finds a place to wait elsewhere.
 import type { Admission, Gates, Pass, Patience } from "../tasks/admission.ts";
 import { distrusted } from "../delivery/window.ts";
+import { changesOf } from "./gate-changes.ts";
 import {
   beginAt,
   endAt,
@@ -42,8 +43,12 @@ export function createGates(options: {
   readonly places: number;
   /** Told when an endpoint's circuit has closed: what waits for it can be sent. */
   readonly onRecovered: (endpointId: string) => void;
+  /** Told when it has opened. */
+  readonly onOpened?: (endpointId: string) => void;
+  /** Told when there may be something new in `changes`. */
+  readonly onChanged?: () => void;
 }): Gates {
-  const { slots, places, onRecovered } = options;
+  const { slots, places, onRecovered, onOpened, onChanged } = options;
   /** What endpoints that have not just succeeded may take together, so that many dead ones leave the others room. */
   const unprovenSlots = Math.max(1, Math.floor(slots / 2));
   const gates = new Map<string, Gate>();
@@ -51,6 +56,8 @@ export function createGates(options: {
   const rows = { proven: [] as Gate[], unproven: [] as Gate[] };
   const waitingRoom: Waiter[] = [];
   const refusing = new Set<Gate>();
+  /** At which something has happened that may have changed what is told of them. */
+  const touched = new Set<Gate>();
   let inFlight = 0;
   let unprovenInFlight = 0;
   let briefWaiters = 0;
@@ -73,8 +80,14 @@ export function createGates(options: {
       if (gates.size < maxGates * 0.9) return;
       if (gate.inFlight > 0 || gate.waiting > 0) continue;
       refusing.delete(gate);
+      touched.delete(gate);
       gates.delete(id);
     }
+  }
+
+  function touch(gate: Gate): void {
+    touched.add(gate);
+    onChanged?.();
   }
 
   function mayBegin(gate: Gate, nowMs: number): boolean {
@@ -91,6 +104,7 @@ export function createGates(options: {
     inFlight += 1;
     if (!isProven) unprovenInFlight += 1;
     beginAt(gate, startedAtMs);
+    touch(gate);
     let isOver = false;
     return {
       end: (signal, retryAfterMs = null) => {
@@ -104,11 +118,12 @@ export function createGates(options: {
         const wasShut = gate.window.circuit.state !== "closed";
         // prettier-ignore
         endAt(gate, { signal, retryAfterMs, startedAtMs, nowMs, maxLimit: slots });
+        touch(gate);
+        const isShut = gate.window.circuit.state !== "closed";
         if (shutForMs(gate, nowMs) > 0) sendAway(gate, nowMs);
         if (gate.isProven !== wasProven) leaveRow(gate);
-        if (wasShut && gate.window.circuit.state === "closed") {
-          onRecovered(gate.endpointId);
-        }
+        if (wasShut && !isShut) onRecovered(gate.endpointId);
+        if (isShut && !wasShut) onOpened?.(gate.endpointId);
         joinRow(gate, nowMs);
         serve(rows.proven, nowMs);
         serve(rows.unproven, nowMs);
@@ -267,7 +282,9 @@ export function createGates(options: {
     distrust: (endpointIds) => {
       const nowMs = performance.now();
       for (const endpointId of endpointIds) {
-        gateOf(endpointId).window = distrusted(nowMs, Math.random());
+        const gate = gateOf(endpointId);
+        gate.window = distrusted(nowMs, Math.random());
+        touch(gate);
       }
     },
     reach: (endpointId) => reachOf(gateOf(endpointId), performance.now()),
@@ -285,5 +302,6 @@ export function createGates(options: {
       }
       return told;
     },
+    changes: (max) => changesOf(touched, performance.now(), max),
   };
 }
