@@ -39,9 +39,9 @@ export type EndpointTotals = readonly [
   delivered: number,
 ];
 
-/** What a tenant's attempts have come to, in one worker, since that was last told. */
+/** What a tenant's attempts have come to, in one worker, since that was last told. Null: all tenants'. */
 export type TenantTotals = {
-  readonly tenant: string;
+  readonly tenant: string | null;
   readonly attempts: number;
   readonly delivered: number;
   readonly endpoints: readonly EndpointTotals[];

@@ -93,6 +93,7 @@ export function endpointsOf(
   }));
 }
 
+/** Of all tenants together, and of each. */
 export function totalsOf({ series }: Tally): TenantTotals[] {
   const totals = new Map<string, TenantTotals>();
   const endpoints = new Map<string, EndpointTotals[]>();
@@ -104,10 +105,12 @@ export function totalsOf({ series }: Tally): TenantTotals[] {
       endpoints.set(tenant, known);
     } else if (scope === "tenant") {
       totals.set(tenant, { tenant, attempts, delivered, endpoints: [] });
+    } else if (scope === "all") {
+      totals.set("", { tenant: null, attempts, delivered, endpoints: [] });
     }
   }
-  return [...totals.values()].map((total) => ({
+  return [...totals].map(([tenant, total]) => ({
     ...total,
-    endpoints: endpoints.get(total.tenant) ?? [],
+    endpoints: endpoints.get(tenant) ?? [],
   }));
 }
