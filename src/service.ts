@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { settlePostGraphile, type Config } from "./config.ts";
 import type { Api } from "./api/api.ts";
+import { createHub, type Hub } from "./api/live/hub.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
@@ -87,7 +88,7 @@ export async function startService(
     await server?.stop(config.shutdownGraceMs);
     // A connection that hangs must not keep the process from its end.
     await Promise.race([
-      Promise.all([pool.end(), api?.pool.end()]),
+      Promise.all([pool.end(), api?.pool.end(), api?.hub.stop()]),
       delay(2000, undefined, { ref: false }),
     ]);
   };
@@ -139,12 +140,17 @@ export async function startService(
   };
 }
 
-type BuiltApi = { readonly api: Api; readonly pool: pg.Pool };
+type BuiltApi = {
+  readonly api: Api;
+  readonly pool: pg.Pool;
+  readonly hub: Hub;
+};
 
 async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
   const { createApi } = await import("./api/api.ts");
+  const hub = createHub({ databaseUrl: config.databaseDirectUrl, log });
   const pool = createPool({
     databaseUrl: config.databaseApiUrl,
     size: config.databaseApiPoolSize,
@@ -169,9 +175,10 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
       current: config.encryptionKey,
       previous: config.previousEncryptionKeys,
     }),
+    live: hub,
     log,
   });
-  return { api, pool };
+  return { api, pool, hub };
 }
 
 type BuiltWorker = {

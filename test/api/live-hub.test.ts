@@ -13,6 +13,7 @@ import {
 import { cleanUp } from "../helpers/cleanup.ts";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
 import { waitFor } from "../helpers/wait.ts";
+import { terminateListeners } from "../helpers/watcher.ts";
 
 type Stage = { readonly database: TestDatabase; readonly hub: Hub };
 
@@ -64,18 +65,6 @@ async function collect(
 
 function numbersOf(heard: readonly { deliveryId?: string }[]): number[] {
   return heard.map(({ deliveryId }) => Number(deliveryId?.slice(-6)));
-}
-
-/** Everything told before has been heard: the subscriber of `heard` hears this. */
-async function heardAll(
-  stage: Stage,
-  heard: readonly unknown[],
-  tenant: string,
-  last: LiveAttempt,
-): Promise<void> {
-  const before = heard.length;
-  await tell(stage, tenant, [last]);
-  await waitFor("the last", async () => heard.length > before);
 }
 
 test("nobody watches: nothing is sent; somebody does: it is, until a while after the last has left", async (t) => {
@@ -130,7 +119,8 @@ test("each hears its tenant's, of its endpoint, event or delivery", async (t) =>
   );
   await tell(stage, "acme", [one, attempt(2), attempt(3, 2)]);
   await tell(stage, "umbrella", [attempt(4, 9)]);
-  await heardAll(stage, heard["all"] ?? [], "nobody", attempt(5));
+  await tell(stage, "nobody", [attempt(5)]);
+  await waitFor("the last", async () => heard["all"]?.length === 5);
   assert.deepEqual(
     Object.fromEntries(
       Object.entries(heard).map(([name, some]) => [name, numbersOf(some)]),
@@ -167,9 +157,7 @@ test("a session that is lost comes back, and everybody is told of the gap", asyn
   const health = await collect(stage, { what: "endpoint", tenant: "acme" });
   await tell(stage, "acme", [attempt(1)]);
   await waitFor("the first", async () => acme.length === 1);
-  await stage.database.query(
-    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 8377000004 % 4294967296 and database = (select oid from pg_database where datname = current_database())",
-  );
+  await terminateListeners(stage.database);
   await waitFor(
     "the gap",
     async () => acme.length === 2 && health.length === 1,

@@ -19,7 +19,7 @@ export type AttemptPayload = Omit<
   "nextAttemptAtMs" | "recordedAtMs"
 > & {
   readonly what: "attempt";
-  readonly gap: false;
+  readonly gap: boolean;
   readonly tenant: string;
   readonly nextAttemptAt: string | null;
   readonly recordedAt: string;
@@ -27,7 +27,7 @@ export type AttemptPayload = Omit<
 
 type EndpointPayload = {
   readonly what: "endpoint";
-  readonly gap: false;
+  readonly gap: boolean;
   readonly tenant: string;
   readonly endpointId: string;
   readonly change: EndpointChange;
@@ -36,7 +36,7 @@ type EndpointPayload = {
 
 type StatisticsPayload = {
   readonly what: "statistics";
-  readonly gap: false;
+  readonly gap: boolean;
   /** Null: of all tenants. */
   readonly tenant: string | null;
   /** Null: of all endpoints. */
