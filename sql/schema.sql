@@ -13,8 +13,7 @@ create table outbox.attempts (
   response_body text,
   worker text not null
 ) partition by RANGE (delivery_id);
--- @foreignKey (delivery_id) references outbox.deliveries (id)
-One HTTP request made for a delivery, and what came back.
+-- One HTTP request made for a delivery, and what came back.
 -- row level security
 -- delivery_id: The delivery. See outbox.deliveries.
 -- number: 1 for the first attempt of its delivery, and so on.
@@ -105,9 +104,7 @@ CASE
     ELSE NULL::text
 END
 ) partition by RANGE (id);
--- @foreignKey (event_id) references outbox.events (id)
-@foreignKey (endpoint_id) references outbox.endpoints (id)
-One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
+-- One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
 -- row level security
 -- id: Made from the event's and the endpoint's id, so that one event is owed to one endpoint only once.
 -- event_id: The event. See outbox.events.
@@ -228,6 +225,24 @@ create table outbox_private.endpoint_failures (
 );
 -- Endpoints that have failed and not succeeded since: what has to survive a restart to pause them one day. Written now and then, not for each attempt.
 
+create table outbox_private.endpoint_outcomes (
+  endpoint_id uuid not null,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone
+);
+-- When an attempt at an endpoint has last succeeded, and last failed.
+
+create table outbox_private.endpoint_windows (
+  endpoint_id uuid not null,
+  worker text not null,
+  circuit text not null,
+  open_until timestamp with time zone,
+  window_limit integer not null,
+  in_flight integer not null,
+  updated_at timestamp with time zone not null
+);
+-- What each worker knows of an endpoint, as it was at most a second or two ago: how many attempts it may have in flight, and its circuit. Only to be looked at: the truth is in the worker. Rows of workers that are not in outbox_private.workers are past.
+
 create table outbox_private.events_default (
   id uuid not null default outbox_private.uuid_v7(),
   tenant text not null default 'default'::text,
@@ -273,6 +288,19 @@ create table outbox_private.secrets (
   expires_at timestamp with time zone
 );
 -- Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.
+
+create table outbox_private.statistics (
+  resolution text not null,
+  bucket timestamp with time zone not null,
+  scope text not null,
+  tenant text not null,
+  key text not null,
+  attempts integer not null,
+  outcomes integer[] not null,
+  durations integer[] not null,
+  lags integer[] not null
+);
+-- Attempts by the minute, the quarter of an hour and the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.
 
 create table outbox_private.subscriptions (
   tenant text not null,
@@ -327,6 +355,12 @@ alter table outbox_private.endpoint_failures add constraint endpoint_failures_en
 
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_pkey PRIMARY KEY (endpoint_id);
 
+alter table outbox_private.endpoint_outcomes add constraint endpoint_outcomes_pkey PRIMARY KEY (endpoint_id);
+
+alter table outbox_private.endpoint_windows add constraint endpoint_windows_circuit_check CHECK ((circuit = ANY (ARRAY['closed'::text, 'open'::text, 'half-open'::text])));
+
+alter table outbox_private.endpoint_windows add constraint endpoint_windows_pkey PRIMARY KEY (endpoint_id, worker);
+
 alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant, key);
 
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
@@ -338,6 +372,12 @@ alter table outbox_private.secrets add constraint secret_is_plain_or_sealed CHEC
 alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
+
+alter table outbox_private.statistics add constraint statistics_pkey PRIMARY KEY (resolution, bucket, scope, tenant, key);
+
+alter table outbox_private.statistics add constraint statistics_resolution_check CHECK ((resolution = ANY (ARRAY['minute'::text, 'quarter'::text, 'hour'::text])));
+
+alter table outbox_private.statistics add constraint statistics_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'tenant'::text, 'endpoint'::text, 'type'::text])));
 
 alter table outbox_private.subscriptions add constraint subscriptions_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
@@ -374,6 +414,8 @@ CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (crea
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
 
 CREATE INDEX subscriptions_endpoint ON outbox_private.subscriptions USING btree (endpoint_id);
+
+CREATE TRIGGER announce AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NULL) <> (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__announce();
 
 CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__check();
 
@@ -421,9 +463,16 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Makes an endpoint. Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
 -- grant execute to outbox_operator
 
--- function outbox.event_ids_of_key(idempotency_key text)
---   returns uuid[], stable, security definer
--- The ids of the events that were inserted with this idempotency key: of the caller's tenant, or of all for operators.
+-- function outbox.endpoint_health_backlog(health outbox.endpoint_health)
+--   returns outbox.endpoint_backlog, stable, security definer
+-- @behavior -queryField typeField
+What waits for it, by kind, and since when.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.endpoints_health(endpoint outbox.endpoints)
+--   returns outbox.endpoint_health, stable, security definer
+-- How it does now and in the last hour: circuit, window, success rate, durations.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -458,6 +507,13 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
 
+-- function outbox.statistics(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, bucket interval DEFAULT NULL::interval, endpoint_id uuid DEFAULT NULL::uuid, type text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
+--   returns SETOF outbox.statistics_point, stable, security definer
+-- @behavior -connection list
+Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes, which are kept for 26 hours, of quarters of an hour (8 days), or of hours (40 days); chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
 -- The ids of events that have not been dispatched yet, at most 10,000: select * from outbox.events where id = any (outbox.undispatched_ids()).
@@ -467,6 +523,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
 --   returns void, volatile
 -- Adds jobs as graphile_worker.add_jobs does, and makes sure that each was added. A running job with the same key loses it to the new one, and is not run again if its worker dies.
+
+-- function outbox_private.announce(p_messages text[], p_circuits json DEFAULT '[]'::json)
+--   returns boolean, volatile
+-- Tells those who watch (see src/store/live-messages.ts): messages as they are, and circuits that have opened or closed, [{endpoint_id, change}]. Returns whether anybody watches; if not, nothing was sent.
+
+-- function outbox_private.announce_endpoint(p_endpoint outbox.endpoints, p_change text)
+--   returns void, volatile
+-- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
 
 -- function outbox_private.begin_mutation(p_mutation text, p_tenant text, p_arguments jsonb, p_idempotency_key text)
 --   returns jsonb, volatile
@@ -483,11 +547,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
-
--- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
---   returns record, volatile, security definer
--- Allows and audits a token for a tenant, and says from when to when it is valid, in seconds since 1970. The service signs it.
--- grant execute to outbox_operator
 
 -- function outbox_private.current_tenant()
 --   returns text, stable
@@ -531,6 +590,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
 
+-- function outbox_private.histogram_percentiles(p_counts bigint[], p_shares double precision[])
+--   returns double precision[], immutable
+-- The milliseconds below which these shares (0 to 1, ascending) of a histogram lie. Nulls for an empty one.
+
 -- function outbox_private.iso_timestamp(p_at timestamp with time zone)
 --   returns text, stable
 -- ISO 8601 in UTC with microseconds: how consumers see times.
@@ -553,6 +616,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
 -- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
 
+-- function outbox_private.note_statistics(p_statistics json, p_endpoints json, p_now timestamp with time zone DEFAULT clock_timestamp())
+--   returns void, volatile
+-- Adds what a worker has counted since the last time: p_statistics [{scope, tenant, key, attempts, outcomes, durations, lags}], each scope, tenant and key once, see outbox_private.statistics; p_endpoints [{endpoint_id, success_ms_ago, failure_ms_ago}].
+
+-- function outbox_private.note_windows(p_worker text, p_windows json)
+--   returns void, volatile
+-- Notes what a worker knows of endpoints now: [{endpoint_id, circuit, open_for_ms, window_limit, in_flight}].
+
+-- function outbox_private.outcome_names()
+--   returns text[], immutable
+-- The outcomes of attempts, in the order in which statistics count them.
+
 -- function outbox_private.park_deliveries(p_parked json)
 --   returns void, volatile
 -- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
@@ -560,6 +635,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
+
+-- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
+--   returns boolean, volatile
+-- Removes statistics that are too old (minutes after 26 hours, quarters after 8 days, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
@@ -577,12 +656,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Adds another `release` job of an endpoint, to be run after so many milliseconds.
 
--- function outbox_private.reveal_secret(p_endpoint_id uuid, p_idempotency_key text)
---   returns TABLE(id uuid, secret text, created_at timestamp with time zone, expires_at timestamp with time zone), volatile, security definer
--- Allows and audits the revealing of an endpoint's live secrets, and returns them as they are stored. The service opens them.
--- grant execute to outbox_operator
--- grant execute to outbox_tenant
-
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable
 -- What is needed to send to endpoints: {id: {url, headers, timeout_ms, retry_schedule, ca_certificate, secrets: live ones as stored, the newest first}}.
@@ -599,6 +672,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
+
+-- function outbox_private.tg_endpoints__announce()
+--   returns trigger, volatile, security definer
+-- Tells those who watch that an endpoint was paused, resumed or deleted.
 
 -- function outbox_private.tg_endpoints__check()
 --   returns trigger, volatile
