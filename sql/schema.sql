@@ -13,8 +13,7 @@ create table outbox.attempts (
   response_body text,
   worker text not null
 ) partition by RANGE (delivery_id);
--- @foreignKey (delivery_id) references outbox.deliveries (id)
-One HTTP request made for a delivery, and what came back.
+-- One HTTP request made for a delivery, and what came back.
 -- row level security
 -- delivery_id: The delivery. See outbox.deliveries.
 -- number: 1 for the first attempt of its delivery, and so on.
@@ -105,9 +104,7 @@ CASE
     ELSE NULL::text
 END
 ) partition by RANGE (id);
--- @foreignKey (event_id) references outbox.events (id)
-@foreignKey (endpoint_id) references outbox.endpoints (id)
-One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
+-- One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
 -- row level security
 -- id: Made from the event's and the endpoint's id, so that one event is owed to one endpoint only once.
 -- event_id: The event. See outbox.events.
@@ -303,7 +300,7 @@ create table outbox_private.statistics (
   durations integer[] not null,
   lags integer[] not null
 );
--- Attempts by the minute and by the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.
+-- Attempts by the minute, the quarter of an hour and the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.
 
 create table outbox_private.subscriptions (
   tenant text not null,
@@ -378,7 +375,7 @@ alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
 
 alter table outbox_private.statistics add constraint statistics_pkey PRIMARY KEY (resolution, bucket, scope, tenant, key);
 
-alter table outbox_private.statistics add constraint statistics_resolution_check CHECK ((resolution = ANY (ARRAY['minute'::text, 'hour'::text])));
+alter table outbox_private.statistics add constraint statistics_resolution_check CHECK ((resolution = ANY (ARRAY['minute'::text, 'quarter'::text, 'hour'::text])));
 
 alter table outbox_private.statistics add constraint statistics_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'tenant'::text, 'endpoint'::text, 'type'::text])));
 
@@ -482,19 +479,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox.endpoint_health_backlog(health outbox.endpoint_health)
 --   returns outbox.endpoint_backlog, stable, security definer
--- What waits for it, by kind, and since when.
+-- @behavior -queryField typeField
+What waits for it, by kind, and since when.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
 -- function outbox.endpoints_health(endpoint outbox.endpoints)
 --   returns outbox.endpoint_health, stable, security definer
 -- How it does now and in the last hour: circuit, window, success rate, durations.
--- grant execute to outbox_operator
--- grant execute to outbox_tenant
-
--- function outbox.event_ids_of_key(idempotency_key text)
---   returns uuid[], stable, security definer
--- The ids of the events that were inserted with this idempotency key: of the caller's tenant, or of all for operators.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -556,7 +548,8 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox.statistics(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, bucket interval DEFAULT NULL::interval, endpoint_id uuid DEFAULT NULL::uuid, type text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns SETOF outbox.statistics_point, stable, security definer
--- Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes; below an hour it reaches back 26 hours, from one hour on 40 days; chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
+-- @behavior -connection list
+Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes, which are kept for 26 hours, of quarters of an hour (8 days), or of hours (40 days); chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -577,10 +570,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.announce_endpoint(p_endpoint outbox.endpoints, p_change text)
 --   returns void, volatile
 -- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
-
--- function outbox_private.begin_bulk(p_kind text, p_arguments jsonb, p_idempotency_key text)
---   returns outbox.bulk_jobs, volatile
--- Begins a bulk job: its row, and a `bulk` job for the workers. A second call with the same idempotency key returns the row of the first as it is now.
 
 -- function outbox_private.begin_mutation(p_mutation text, p_tenant text, p_arguments jsonb, p_idempotency_key text)
 --   returns jsonb, volatile
@@ -625,15 +614,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
-
--- function outbox_private.count_bulk(p_job outbox.bulk_jobs, OUT count integer, OUT is_exact boolean, OUT next_position jsonb)
---   returns record, stable
--- Counts what a bulk job is to be done to, up to about 10,000 rows and for two seconds at most. next_position: where to go on counting, null if all were counted.
-
--- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
---   returns record, volatile, security definer
--- Allows and audits a token for a tenant, and says from when to when it is valid, in seconds since 1970. The service signs it.
--- grant execute to outbox_operator
 
 -- function outbox_private.current_tenant()
 --   returns text, stable
@@ -723,13 +703,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
 
--- function outbox_private.preview_bulk(p_kind text, p_arguments jsonb)
---   returns outbox.preview, stable
--- What a bulk job of this kind and with these arguments would be done to: counted up to 10,000, see count_bulk.
-
 -- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
 --   returns boolean, volatile
--- Removes statistics that are too old (minutes after 26 hours, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
+-- Removes statistics that are too old (minutes after 26 hours, quarters after 8 days, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
@@ -746,16 +722,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.release_later(p_endpoint_id uuid, p_delay_ms double precision)
 --   returns void, volatile
 -- Adds another `release` job of an endpoint, to be run after so many milliseconds.
-
--- function outbox_private.replay(p_event_ids uuid[], p_endpoint_id uuid DEFAULT NULL::uuid)
---   returns integer, volatile
--- Sends events again, to all endpoints that want them now (also such as were made after the event), or to one that wants them or has had them: writes the deliveries that are missing, and lets those that are delivered, failed or cancelled wait for their turn once more, or be held where the endpoint is paused. Leaves alone what is pending or held, deleted endpoints, and events that have not been dispatched yet. Returns how many deliveries it made or sent again.
-
--- function outbox_private.reveal_secret(p_endpoint_id uuid, p_idempotency_key text)
---   returns TABLE(id uuid, secret text, created_at timestamp with time zone, expires_at timestamp with time zone), volatile, security definer
--- Allows and audits the revealing of an endpoint's live secrets, and returns them as they are stored. The service opens them.
--- grant execute to outbox_operator
--- grant execute to outbox_tenant
 
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable

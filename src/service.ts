@@ -152,7 +152,6 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
   const { createApi } = await import("./api/api.ts");
-  const { livePlugin } = await import("./api/live/plugin.ts");
   const hub = createHub({ databaseUrl: config.databaseDirectUrl, log });
   const pool = createPool({
     databaseUrl: config.databaseApiUrl,
@@ -179,7 +178,6 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
       previous: config.previousEncryptionKeys,
     }),
     live: hub,
-    plugins: [livePlugin],
     log,
   });
   return { api, pool, hub };

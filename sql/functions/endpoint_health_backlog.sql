@@ -44,4 +44,4 @@ $$;
 revoke execute on function outbox.endpoint_health_backlog(outbox.endpoint_health) from public;
 grant execute on function outbox.endpoint_health_backlog(outbox.endpoint_health) to outbox_operator, outbox_tenant;
 comment on function outbox.endpoint_health_backlog(outbox.endpoint_health) is
-  'What waits for it, by kind, and since when.';
+  E'@behavior -queryField typeField\nWhat waits for it, by kind, and since when.';

@@ -1,9 +1,8 @@
--- Called for each row of a list, so everything is by key: a minute's statistics each for the last hour, and the windows
--- of the workers. The backlog, which costs more, is a function of its own (endpoint_health_backlog).
+-- Called for each row of a list, so everything is by key: five quarters of an hour, and the windows of the workers. The backlog, which costs more, is a function of its own (endpoint_health_backlog).
 create or replace function outbox.endpoints_health(endpoint outbox.endpoints) returns outbox.endpoint_health
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off
 as $$
 #variable_conflict use_variable
 declare
@@ -47,10 +46,14 @@ begin
   with found as materialized (
     select s.attempts, s.outcomes, s.durations
     from generate_series(
-        date_trunc('minute', now(), 'UTC') - interval '59 minutes', now(), interval '1 minute') as b (bucket)
-      join outbox_private.statistics as s
-        on s.resolution = 'minute' and s.bucket = b.bucket and s.scope = 'endpoint' and s.tenant = v_tenant
+        date_bin('15 minutes', now(), '2000-01-01 00:00:00+00') - interval '1 hour', now(), interval '15 minutes'
+      ) as b (bucket)
+      cross join lateral (
+        select s.* from outbox_private.statistics as s
+        where s.resolution = 'quarter' and s.bucket = b.bucket and s.scope = 'endpoint' and s.tenant = v_tenant
           and s.key = v_id::text
+        limit 1 -- one key each: see statistics()
+      ) as s
   )
   select
     coalesce(sum(f.attempts), 0), coalesce(sum(f.outcomes[1]), 0),

@@ -4,28 +4,26 @@ create or replace function outbox_private.histogram_percentiles(p_counts bigint[
   language plpgsql immutable strict parallel safe
 as $$
 declare
-  v_total bigint := 0;
-  v_before bigint := 0;
+  v_total float8 := (select sum(c.n) from unnest(p_counts) as c (n));
+  v_result float8[] := array_fill(null::float8, array[cardinality(p_shares)]);
+  v_before float8 := 0;
   v_count bigint;
-  v_slot integer := 0;
+  v_slot integer := -1;
   v_share integer := 1;
+  v_target float8 := p_shares[1] * v_total;
   v_low float8;
-  v_result float8[] := '{}';
 begin
   foreach v_count in array p_counts loop
-    v_total := v_total + v_count;
-  end loop;
-  if v_total = 0 then
-    return array_fill(null::float8, array[cardinality(p_shares)]);
-  end if;
-  foreach v_count in array p_counts loop
-    while v_count > 0 and v_share <= cardinality(p_shares) and p_shares[v_share] * v_total <= v_before + v_count loop
-      v_low := case when v_slot = 0 then 0 else 2 ^ ((v_slot - 1) / 4.0) end;
-      v_result := v_result || (v_low + (2 ^ (v_slot / 4.0) - v_low) * (p_shares[v_share] * v_total - v_before) / v_count);
-      v_share := v_share + 1;
-    end loop;
-    v_before := v_before + v_count;
     v_slot := v_slot + 1;
+    continue when v_count = 0;
+    while v_target <= v_before + v_count loop
+      v_low := case when v_slot = 0 then 0 else 2 ^ ((v_slot - 1) / 4.0::float8) end;
+      v_result[v_share] := v_low + (2 ^ (v_slot / 4.0::float8) - v_low) * (v_target - v_before) / v_count;
+      v_share := v_share + 1;
+      v_target := p_shares[v_share] * v_total;
+    end loop;
+    exit when v_target is null;
+    v_before := v_before + v_count;
   end loop;
   return v_result;
 end

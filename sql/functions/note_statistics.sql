@@ -16,6 +16,7 @@ begin
       scope text, tenant text, key text, attempts integer, outcomes integer[], durations integer[], lags integer[])
     cross join (values
       ('minute', date_trunc('minute', p_now, 'UTC')),
+      ('quarter', date_bin('15 minutes', p_now, '2000-01-01 00:00:00+00')),
       ('hour', date_trunc('hour', p_now, 'UTC'))
     ) as b (resolution, bucket)
   order by b.resolution, b.bucket, r.scope, r.tenant, r.key

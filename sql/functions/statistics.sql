@@ -1,4 +1,5 @@
--- One series is read by its keys, one for each bucket: at most 1,560 minutes or 960 hours.
+-- One series is read by its keys, one for each bucket: at most 1,560 minutes, 768 quarters or 960 hours. `limit 1` keeps the planner
+-- from reading all that there is of a resolution instead.
 create or replace function outbox.statistics(
   since timestamptz default null,
   until timestamptz default null,
@@ -8,7 +9,7 @@ create or replace function outbox.statistics(
   tenant text default null
 ) returns setof outbox.statistics_point
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  set enable_seqscan = off
 as $$
 #variable_conflict use_variable
 declare
@@ -54,16 +55,20 @@ begin
     extract(epoch from bucket),
     (select min(s) from unnest('{60,300,900,3600,21600,86400}'::numeric[]) as s
      where s * 200 >= extract(epoch from v_until - v_since)
-       and (s >= 3600 or v_since >= now() - interval '26 hours')),
+       and (s >= 3600 or v_since >= now() - interval '26 hours' or s >= 900 and v_since >= now() - interval '8 days')),
     86400);
   if v_seconds < 60 or v_seconds % 60 <> 0 then
     raise exception 'bucket must be a whole number of minutes' using errcode = 'OB400';
   end if;
-  v_resolution := case when v_seconds % 3600 = 0 then 'hour' else 'minute' end;
+  v_resolution := case
+    when v_seconds % 3600 = 0 then 'hour' when v_seconds % 900 = 0 then 'quarter' else 'minute' end;
   v_bucket := make_interval(secs => v_seconds::float8);
   if v_resolution = 'minute' and v_since < now() - interval '26 hours' then
     raise exception 'Minutes are kept for 26 hours'
-      using errcode = 'OB400', hint = 'Ask for a bucket of one or more whole hours.';
+      using errcode = 'OB400', hint = 'Ask for a bucket of whole quarters of an hour, or of whole hours.';
+  elsif v_resolution = 'quarter' and v_since < now() - interval '8 days' then
+    raise exception 'Quarters of an hour are kept for 8 days'
+      using errcode = 'OB400', hint = 'Ask for a bucket of whole hours.';
   elsif extract(epoch from v_until - v_since) / v_seconds > 999 then
     raise exception 'These are more than 1,000 buckets' using errcode = 'OB400', hint = 'Ask for a larger bucket.';
   end if;
@@ -74,10 +79,15 @@ begin
       select date_bin(v_bucket, s.bucket, v_origin) as at, s.attempts, s.outcomes, s.durations, s.lags
       from generate_series(
           v_first, least(v_until, now()),
-          case v_resolution when 'hour' then interval '1 hour' else interval '1 minute' end) as b (bucket)
-        join outbox_private.statistics as s
-          on s.resolution = v_resolution and s.bucket = b.bucket and s.scope = v_scope and s.tenant = v_tenant
+          case v_resolution
+            when 'hour' then interval '1 hour' when 'quarter' then interval '15 minutes' else interval '1 minute'
+          end) as b (bucket)
+        cross join lateral (
+          select s.* from outbox_private.statistics as s
+          where s.resolution = v_resolution and s.bucket = b.bucket and s.scope = v_scope and s.tenant = v_tenant
             and s.key = v_key
+          limit 1
+        ) as s
     ), counted as (
       select f.at, sum(f.attempts)::integer as attempts, coalesce(sum(f.outcomes[1]), 0)::integer as delivered
       from found as f group by f.at
@@ -85,9 +95,9 @@ begin
       select f.at, x.kind, x.slot, sum(x.n)::bigint as n
       from found as f
         cross join lateral (
-          select 1 as kind, u.slot, u.n from unnest(f.outcomes) with ordinality as u (n, slot)
-          union all select 2, u.slot, u.n from unnest(f.durations) with ordinality as u (n, slot)
-          union all select 3, u.slot, u.n from unnest(f.lags) with ordinality as u (n, slot)
+          select 1 as kind, generate_subscripts(f.outcomes, 1) as slot, unnest(f.outcomes) as n
+          union all select 2, generate_subscripts(f.durations, 1), unnest(f.durations)
+          union all select 3, generate_subscripts(f.lags, 1), unnest(f.lags)
         ) as x
       group by f.at, x.kind, x.slot
     ), sums as (
@@ -117,4 +127,4 @@ revoke execute on function outbox.statistics(timestamptz, timestamptz, interval,
 grant execute on function outbox.statistics(timestamptz, timestamptz, interval, uuid, text, text)
   to outbox_operator, outbox_tenant;
 comment on function outbox.statistics(timestamptz, timestamptz, interval, uuid, text, text) is
-  'Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes; below an hour it reaches back 26 hours, from one hour on 40 days; chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.';
+  E'@behavior -connection list\nAttempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes, which are kept for 26 hours, of quarters of an hour (8 days), or of hours (40 days); chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.';

@@ -264,7 +264,7 @@ comment on table outbox_private.workers is
 -- What a dashboard shows of the recent past. Written once a second or so by each worker for all its attempts, never for
 -- each. Half-full pages: a minute's rows are updated in place (HOT) until the minute is over.
 create table outbox_private.statistics (
-  resolution text not null check (resolution in ('minute', 'hour')),
+  resolution text not null check (resolution in ('minute', 'quarter', 'hour')),
   bucket timestamptz not null,
   scope text not null check (scope in ('all', 'tenant', 'endpoint', 'type')),
   tenant text not null,
@@ -277,7 +277,7 @@ create table outbox_private.statistics (
   primary key (resolution, bucket, scope, tenant, key)
 ) with (fillfactor = 60);
 comment on table outbox_private.statistics is
-  'Attempts by the minute and by the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.';
+  'Attempts by the minute, the quarter of an hour and the hour in which they were recorded: of all tenants (tenant and key empty), of a tenant, of an endpoint (key: its id), of a type (key: the type; tenant empty: of all tenants). outcomes: counts in the order of outcome_names(). durations, and lags from the INSERT to the first attempt: counts by slots of histogram_bounds(), without trailing zeros.';
 
 create table outbox_private.endpoint_outcomes (
   endpoint_id uuid not null,
@@ -352,7 +352,8 @@ comment on column outbox.endpoint_health.open_until is 'When it is tried again, 
 comment on column outbox.endpoint_health.window_limit is
   'How many attempts may be in flight at a time, all workers together. It grows with success and halves with failure. Null, if no worker has sent to it lately.';
 comment on column outbox.endpoint_health.in_flight is 'How many attempts were in flight a moment ago.';
-comment on column outbox.endpoint_health.attempts_last_hour is 'Attempts in the last hour.';
+comment on column outbox.endpoint_health.attempts_last_hour is
+  'Attempts in the last hour. It begins with a quarter of an hour, so it may be up to 75 minutes.';
 comment on column outbox.endpoint_health.success_rate is
   'Which share of these succeeded, from 0 to 1. Null without attempts.';
 comment on column outbox.endpoint_health.p50_duration_ms is

@@ -154,6 +154,7 @@ test("what is noted several times is added up, by the minute and by the hour", a
   // The minute may have changed in between.
   for (const args of [
     "",
+    "bucket => '15 minutes'",
     "bucket => '1 hour', since => now() - interval '2 hours'",
   ]) {
     const points = await read(database, args);
@@ -218,7 +219,8 @@ test("buckets that can't be are refused, with what to do", async (t) => {
     ["bucket => '0'", /whole number of minutes/],
     ["bucket => '-1 hour'", /whole number of minutes/],
     ["bucket => '1 minute', since => now() - interval '20 hours'", /1,000/],
-    ["bucket => '30 minutes', since => now() - interval '2 days'", /26 hours/],
+    ["bucket => '20 minutes', since => now() - interval '2 days'", /26 hours/],
+    ["bucket => '30 minutes', since => now() - interval '9 days'", /8 days/],
     ["since => now() + interval '1 hour'", /before/],
     ["endpoint_id => gen_random_uuid()", /no endpoint/],
     ["endpoint_id => gen_random_uuid(), type => 'a.b'", /not of both/],
@@ -283,7 +285,7 @@ test("what is too old is removed in small pieces, and nothing else", async (t: T
   const database = await createDatabase(t);
   const hoursAgo = (hours: number): Date =>
     new Date(Date.now() - hours * 3_600_000);
-  for (const hours of [0, 25, 27, 28, 24 * 39, 24 * 41]) {
+  for (const hours of [0, 25, 27, 28, 24 * 7, 24 * 9, 24 * 41]) {
     await note(database, [{}], hoursAgo(hours));
   }
   let rounds = 1;
@@ -299,7 +301,8 @@ test("what is too old is removed in small pieces, and nothing else", async (t: T
     "select resolution, count(*)::integer / 5 as moments from outbox_private.statistics group by 1 order by 1",
   );
   assert.deepEqual(left, [
-    { resolution: "hour", moments: 5 },
+    { resolution: "hour", moments: 6 },
     { resolution: "minute", moments: 2 },
+    { resolution: "quarter", moments: 5 },
   ]);
 });

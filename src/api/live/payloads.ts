@@ -67,6 +67,8 @@ export function payloadsOf(
         .filter(([, count]) => count > 0)
         .map((counts) => statisticsPayload(message, counts));
     }
+    default:
+      return message satisfies never;
   }
 }
 
