@@ -12,13 +12,29 @@ export function createBulkTask(steps: {
 }): (payload: BulkPayload) => Promise<void> {
   const { step, stopping } = steps;
   return async ({ id }) => {
+    let limit = firstLimit;
     for (;;) {
       stopping.throwIfAborted();
       const startMs = performance.now();
-      if (!(await step(id))) return;
-      // Half of the time is for others, however large or slow the database is.
+      if (!(await step(id, limit))) return;
       const tookMs = performance.now() - startMs;
-      await delay(tookMs, undefined, { signal: stopping });
+      limit = nextLimit(limit, tookMs);
+      // Half of the time is for others.
+      await delay(Math.min(tookMs, maxPauseMs), undefined, {
+        signal: stopping,
+      });
     }
   };
+}
+
+/** So many rows a step, until it is known how long they take here. */
+export const firstLimit = 200;
+const maxPauseMs = 1000;
+/** What a step should take: it holds its rows' locks so long. */
+const stepMs = 40;
+
+/** How many rows the next step may be done to, after one that took so long. */
+export function nextLimit(limit: number, tookMs: number): number {
+  const factor = Math.min(1.5, Math.max(0.5, stepMs / Math.max(tookMs, 1)));
+  return Math.round(Math.min(500, Math.max(50, limit * factor)));
 }

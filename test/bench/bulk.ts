@@ -1,6 +1,7 @@
 // A hundred thousand failed deliveries, tried again: what a step costs, and the life of the bulk job beside a worker:
 // previewed, begun, cancelled half-way, begun again, its worker killed with -9, finished by another one.
 import { setTimeout as sleep } from "node:timers/promises";
+import { firstLimit, nextLimit } from "../../src/tasks/bulk.ts";
 import { nowMs } from "./clock.ts";
 import { startWorker } from "./contenders/ours.ts";
 import type { Context } from "./context.ts";
@@ -83,16 +84,19 @@ async function measureSteps(database: Database): Promise<Part> {
       ({ id } = await begin(database, call));
     });
     const stepsMs: number[] = [];
-    for (let goesOn = true; goesOn;) {
-      const ms = await timed(async () => {
-        const [row] = await database.query<{ goes_on: boolean }>(
-          "select outbox_private.bulk_step($1) as goes_on",
-          [id],
-        );
-        goesOn = row?.goes_on ?? false;
-      });
-      stepsMs.push(ms);
-    }
+    let limit = firstLimit;
+    const doStep = async (): Promise<boolean> => {
+      const startMs = nowMs();
+      const [row] = await database.query<{ goes_on: boolean }>(
+        "select outbox_private.bulk_step($1, $2) as goes_on",
+        [id, limit],
+      );
+      const tookMs = nowMs() - startMs;
+      stepsMs.push(tookMs);
+      limit = nextLimit(limit, tookMs);
+      return row?.goes_on ?? false;
+    };
+    while (await doStep());
     const { done_count, skipped_count } = await read(database, id);
     worstMs = Math.max(worstMs, percentile(stepsMs, 0.95));
     rows.push({
@@ -102,6 +106,7 @@ async function measureSteps(database: Database): Promise<Part> {
       "preview ms": round(previewMs),
       "begin ms": round(beginMs),
       steps: stepsMs.length,
+      "last limit": limit,
       "step p50 ms": round(percentile(stepsMs, 0.5)),
       "step p95 ms": round(percentile(stepsMs, 0.95)),
       "step max ms": round(Math.max(...stepsMs)),
