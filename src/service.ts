@@ -95,16 +95,7 @@ export async function startService(
     ]);
   };
   try {
-    const check = async (): Promise<void> => {
-      await requireSchema(config.databaseDirectUrl);
-      await requireSafeSearchPath(pool);
-    };
-    await patiently(check, {
-      patienceMs: config.databaseWaitMs,
-      signal: options.stopping,
-      onWait: (err) => log.warn({ err }, "waiting for Postgres"),
-    });
-    // Before the worker: a port that is taken is no reason to have begun.
+    // First of all: a port that is taken is no reason to have begun, and health is asked while Postgres is waited for.
     if (options.only !== "worker") {
       api = await buildApi(config, log);
       const { isReady } = api.api;
@@ -124,6 +115,16 @@ export async function startService(
         },
       });
     }
+    const check = async (): Promise<void> => {
+      await requireSchema(config.databaseDirectUrl);
+      await requireSafeSearchPath(pool);
+    };
+    await patiently(check, {
+      // An API alone says 503 meanwhile, and has nothing to gain from a restart.
+      patienceMs: options.only === "api" ? Infinity : config.databaseWaitMs,
+      signal: options.stopping,
+      onWait: (err) => log.warn({ err }, "waiting for Postgres"),
+    });
     if (options.only !== "api") {
       built = await buildWorker(config, { ...options, pool });
     }
@@ -168,6 +169,7 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
   });
   const api = createApi({
     pool,
+    login: decodeURIComponent(new URL(config.databaseApiUrl).username),
     keys: config,
     rateLimit: config.apiRateLimit,
     maxWebsockets: config.apiMaxWebsockets,

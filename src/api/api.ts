@@ -15,6 +15,8 @@ import { serveWebsockets } from "./websockets.ts";
 
 export type ApiOptions = {
   readonly pool: pg.Pool;
+  /** Whom the pool connects as. */
+  readonly login: string;
   readonly keys: TokenKeys;
   /** Requests a minute and token; 0 is no limit. */
   readonly rateLimit: number;
@@ -59,7 +61,7 @@ export function createApi(options: ApiOptions): Api {
       openSecret: options.openSecret,
       plugins: options.plugins ?? [],
     }),
-    check: () => checkApiRole(pool),
+    check: () => checkApiRole(pool, options.login),
     log,
   });
   let executor: Executor | undefined;

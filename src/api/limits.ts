@@ -31,6 +31,15 @@ const maxDirectives = 50;
 /** Each is a transaction of its own. */
 const maxMutations = 10;
 
+/** Fields whose values are not small: what stands for how many others. A payload may be 1 MiB. */
+const weights: Readonly<Record<string, number>> = {
+  payload: 400,
+  responseBody: 4,
+  responseHeaders: 4,
+  headers: 4,
+  caCertificate: 4,
+};
+
 /** Where one is in the document. */
 type Place = {
   readonly parent: GraphQLNamedType | undefined;
@@ -66,7 +75,7 @@ export function findExcess(
   const step = (selection: SelectionNode, place: Place): void => {
     switch (selection.kind) {
       case Kind.FIELD: {
-        total.cost += place.rows;
+        total.cost += place.rows * (weights[selection.name.value] ?? 1);
         if (!selection.selectionSet) return;
         // Validation knows how deep introspection may go.
         const isMeta = selection.name.value.startsWith("__");

@@ -54,7 +54,9 @@ export async function allowApi(client: pg.Client): Promise<void> {
   try {
     await client.query(`
       do $do$ begin
-        if not pg_has_role(current_user, 'outbox_api', 'member') then
+        if not pg_has_role(current_user, 'outbox_api',
+            -- Who has made a role may give it away from 16 on, but not become it.
+            case when current_setting('server_version_num')::integer >= 160000 then 'set' else 'member' end) then
           grant outbox_api to current_user;
         end if;
       end $do$`);

@@ -57,6 +57,7 @@ export async function startTestService(
 }
 
 export interface ServiceProcess {
+  readonly pid: number;
   /** All of it so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
@@ -136,6 +137,7 @@ function spawnCommand(
     await exited;
   });
   return {
+    pid: child.pid ?? 0,
     stdout: () => stdout,
     stderr: () => stderr,
     exited,
