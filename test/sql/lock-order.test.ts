@@ -53,6 +53,15 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
   const run = (text: string) => async () => {
     await database.query(text, [endpoint?.id]);
   };
+  const runEach = (text: string, order: readonly string[]) => async () => {
+    for (const id of order) await database.query(text, [id]);
+  };
+  const events = (
+    await database.query<{ id: string }>("select id from outbox.events")
+  ).map((row) => row.id);
+  const replay = (order: readonly string[]) => async () => {
+    await database.query("select outbox_private.replay($1)", [order]);
+  };
   const backwards = ids.toReversed();
   const actors = [
     recordAll("pending", ids),
@@ -73,6 +82,16 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
     run("select outbox_private.claim_waiting($1, gen_random_uuid(), 10)"),
     park(ids),
     park(backwards),
+    replay(events),
+    replay(events.toReversed()),
+    run("select outbox.update_endpoint($1, event_types => '{a.*}')"),
+    run("select outbox.rotate_secret($1, '0')"),
+    run("select outbox.update_endpoint($1, idempotency_key => 'one key')"),
+    run("select outbox.update_endpoint($1, idempotency_key => 'one key')"),
+    runEach(
+      "select outbox.retry_delivery(id) from outbox.deliveries where id = $1 and status <> 'delivered'",
+      ids,
+    ),
   ];
   await Promise.all(
     actors.map(async (act) => {
