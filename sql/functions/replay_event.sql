@@ -47,6 +47,6 @@ begin
 end
 $$;
 comment on function outbox.replay_event(uuid, uuid, text) is
-  E'@resultFieldName replayedCount\nSends an event again: to all endpoints that want it now, also those made after it, or to one that wants it or has had it. Deliveries that are delivered, failed or cancelled are sent once more, as fast as their endpoints take them, and held where those are paused; what is pending or held already is left alone. Returns how many deliveries it made or sends again.';
+  'Sends an event again: to all endpoints that want it now, also those made after it, or to one that wants it or has had it. Deliveries that are delivered, failed or cancelled are sent once more, as fast as their endpoints take them, and held where those are paused; what is pending or held already is left alone. Returns how many deliveries it made or sends again.';
 revoke execute on function outbox.replay_event(uuid, uuid, text) from public;
 grant execute on function outbox.replay_event(uuid, uuid, text) to outbox_operator, outbox_tenant;

@@ -23,6 +23,10 @@ begin
   end if;
   -- So that two rotations at once follow each other.
   perform outbox_private.lock_endpoint(endpoint_id);
+  perform from outbox_private.secrets as s
+  where s.endpoint_id = rotate_secret.endpoint_id
+  order by s.id -- the lock order
+  for no key update;
   update outbox_private.secrets as s
   set expires_at = now() + overlap
   where s.endpoint_id = rotate_secret.endpoint_id and (s.expires_at is null or s.expires_at > now() + overlap);
@@ -40,6 +44,6 @@ begin
 end
 $$;
 comment on function outbox.rotate_secret(uuid, interval, text) is
-  E'@resultFieldName secret\nMakes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.';
+  'Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.';
 revoke execute on function outbox.rotate_secret(uuid, interval, text) from public;
 grant execute on function outbox.rotate_secret(uuid, interval, text) to outbox_operator, outbox_tenant;

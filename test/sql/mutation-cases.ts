@@ -19,6 +19,8 @@ export type Stage = {
   readonly eventId: string;
   /** Of this event to this endpoint. */
   readonly deliveryId: string;
+  /** A bulk job that runs, though nothing is to be done. */
+  readonly bulkJobId: string;
 };
 
 export type MutationCase = {
@@ -154,6 +156,42 @@ export const mutationCases: readonly MutationCase[] = [
     ids: ["id"],
     adds: {},
   },
+  {
+    name: "retry_failed",
+    mayTenants: true,
+    arguments: ({ endpointId }) => ({
+      endpoint_id: endpointId,
+      type: "order.*",
+    }),
+    other: { type: "order.created" },
+    ids: ["endpoint_id"],
+    given: "update outbox.deliveries set status = 'failed'",
+    adds: { bulkJobs: 1, jobs: 1 },
+  },
+  {
+    name: "cancel_deliveries",
+    mayTenants: true,
+    arguments: ({ endpointId }) => ({ endpoint_id: endpointId }),
+    other: { status: "held" },
+    ids: ["endpoint_id"],
+    adds: { bulkJobs: 1, jobs: 1 },
+  },
+  {
+    name: "replay_events",
+    mayTenants: true,
+    arguments: ({ endpointId }) => ({ endpoint_id: endpointId }),
+    other: { endpoint_id: null },
+    ids: ["endpoint_id"],
+    adds: { bulkJobs: 1, jobs: 1 },
+  },
+  {
+    name: "cancel_bulk_job",
+    mayTenants: true,
+    arguments: ({ bulkJobId }) => ({ id: bulkJobId }),
+    other: { id: unknownId },
+    ids: ["id"],
+    adds: {},
+  },
 ];
 
 /** Takes an idempotency key, but is an application's INSERT rather than a mutation: the key is the event's alone. */
@@ -188,9 +226,13 @@ export async function setStage(
      ), delivery as (
        insert into outbox.deliveries (id, event_id, endpoint_id, tenant)
        select outbox_private.delivery_id(event.id, made.id), event.id, made.id, $1 from event, made returning id
+     ), bulk as (
+       insert into outbox.bulk_jobs (tenant, kind, arguments, expected_count, actor)
+       values ($1, 'retry_failed', '{}', 0, 'somebody') returning id
      )
-     select made.id as "endpointId", secret.id as "secretId", event.id as "eventId", delivery.id as "deliveryId"
-     from made, secret, event, delivery`,
+     select made.id as "endpointId", secret.id as "secretId", event.id as "eventId", delivery.id as "deliveryId",
+       bulk.id as "bulkJobId"
+     from made, secret, event, delivery, bulk`,
     [tenant, hunter2],
   );
   assert.ok(row);
@@ -263,6 +305,7 @@ const countedTables = {
   secrets: "outbox_private.secrets",
   audit: "outbox.audit",
   keys: "outbox_private.mutation_keys",
+  bulkJobs: "outbox.bulk_jobs",
   jobs: "graphile_worker.jobs",
 } as const;
 

@@ -23,7 +23,6 @@ test("just these functions are open to tenants", async (t) => {
       [role],
     );
     const names = rows.map((row) => row.name);
-    // Of the mutations: bulk ones are somebody else's to list.
     return mutationCases
       .map(({ name }) => name)
       .filter((name) => names.includes(name));
