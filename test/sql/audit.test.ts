@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDatabase } from "../helpers/database.ts";
+import { mutationCases } from "./mutation-cases.ts";
 import {
   callAs,
   countRows,
   hunter2,
-  mutationCases,
   operator,
   setStage,
   tenantCaller,
   unknownId,
-} from "./mutation-cases.ts";
+} from "./mutation-stage.ts";
 
 /** Arguments that the audit does not show. */
 const hidden = ["payload"];

@@ -8,7 +8,7 @@ import {
   operator,
   setStage,
   tenantCaller,
-} from "./mutation-cases.ts";
+} from "./mutation-stage.ts";
 
 const invalid = [
   [{ type: "order created" }, /event type must be dotted/],

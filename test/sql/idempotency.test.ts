@@ -5,16 +5,19 @@ import { test } from "node:test";
 import pg from "pg";
 import { createDatabase } from "../helpers/database.ts";
 import {
-  callAs,
-  countRows,
   functionsWithKey,
   mutationCases,
   notMutations,
+} from "./mutation-cases.ts";
+import {
+  callAs,
+  countRows,
   operator,
   plus,
   setStage,
   tenantCaller,
-} from "./mutation-cases.ts";
+  unknownId,
+} from "./mutation-stage.ts";
 
 const key = { idempotency_key: "key 1" };
 
@@ -59,10 +62,11 @@ for (const mutationCase of mutationCases) {
     assert.deepEqual(await countRows(database), after);
 
     const call = { ...given, ...other };
-    await assert.rejects(callAs(database, caller, name, call), {
-      code: "OB409",
-      message: "The idempotency key 'key 1' has been used for another call",
-    });
+    // Whether a row is there at all may be asked before the key is looked at.
+    const code = Object.values(other).includes(unknownId)
+      ? /^OB40[49]$/
+      : /^OB409$/;
+    await assert.rejects(callAs(database, caller, name, call), { code });
     const another = name === "pause_endpoint" ? "resume" : "pause";
     await assert.rejects(
       callAs(database, caller, `${another}_endpoint`, {

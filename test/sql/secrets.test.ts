@@ -9,7 +9,7 @@ import {
   setStage,
   tenantCaller,
   type Caller,
-} from "./mutation-cases.ts";
+} from "./mutation-stage.ts";
 
 async function read(
   database: TestDatabase,

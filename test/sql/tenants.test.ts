@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDatabase } from "../helpers/database.ts";
+import { mutationCases } from "./mutation-cases.ts";
 import {
   callAs,
   countRows,
-  mutationCases,
   operator,
   plus,
   setStage,
   tenantCaller,
   unknownId,
-} from "./mutation-cases.ts";
+} from "./mutation-stage.ts";
 
 test("just these functions are open to tenants", async (t) => {
   const database = await createDatabase(t);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
-import { callAs, operator } from "./mutation-cases.ts";
+import { callAs, operator } from "./mutation-stage.ts";
 
 const ca = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
