@@ -182,13 +182,14 @@ export const mutationCases: readonly MutationCase[] = [
 /** Takes an idempotency key, but is an application's INSERT rather than a mutation: the key is the event's alone. */
 export const notMutations: readonly string[] = ["publish"];
 
-/** The functions in schema outbox that take an idempotency_key. */
+/** The functions in schema outbox that change something and take an idempotency_key. */
 export async function functionsWithKey(
   database: TestDatabase,
 ): Promise<string[]> {
   const rows = await database.query<{ name: string }>(
     `select distinct p.proname::text as name from pg_proc as p
-     where p.pronamespace = 'outbox'::regnamespace and 'idempotency_key' = any (p.proargnames) order by 1`,
+     where p.pronamespace = 'outbox'::regnamespace and p.provolatile = 'v' and 'idempotency_key' = any (p.proargnames)
+     order by 1`,
   );
   return rows.map((row) => row.name);
 }
