@@ -24,6 +24,7 @@ import { createRecorder } from "./store/attempts.ts";
 import { createBulkStore } from "./store/bulk.ts";
 import { createDeliveryStore } from "./store/deliveries.ts";
 import { noteEndpoints, readFailing } from "./store/endpoints.ts";
+import { forgetMutationKeys } from "./store/mutations.ts";
 import { makePartitions } from "./store/partitions.ts";
 import { createGiveBack } from "./store/pools.ts";
 import {
@@ -271,6 +272,7 @@ async function buildWorker(
   const maintain = createMaintainTask({
     makePartitions: () => makePartitions(pool),
     sealSecrets: () => sealSecrets(pool, sealing),
+    forgetMutationKeys: () => forgetMutationKeys(pool),
     sweep: waiting.sweep,
     pruneStatistics: () => pruneStatistics(pool),
     log,

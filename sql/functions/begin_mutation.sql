@@ -33,10 +33,10 @@ begin
   insert into outbox.audit (actor, tenant, mutation, arguments, idempotency_key)
   values (
     coalesce(nullif(current_setting('outbox.actor', true), ''), session_user),
-    p_tenant, p_mutation, jsonb_strip_nulls(p_arguments), p_idempotency_key);
+    p_tenant, p_mutation, jsonb_strip_nulls(p_arguments - 'digest'), p_idempotency_key);
   return null;
 end
 $$;
 comment on function outbox_private.begin_mutation(text, text, jsonb, text) is
-  'Writes the audit row of a mutation, p_arguments being without secrets. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.';
+  'Writes the audit row of a mutation, p_arguments being without secrets; its `digest` stands for those that differ and may not be shown, and is not in the audit. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.';
 revoke execute on function outbox_private.begin_mutation(text, text, jsonb, text) from public;

@@ -24,3 +24,22 @@ begin
   create policy publishers on outbox.events for insert to outbox_publisher with check (true);
 end
 $do$;
+
+-- The rows of a table that nobody may read, as the policies above show theirs. security_barrier: no function of the
+-- reader sees a row before this `where` has. In this file, as expire_secret returns its rows.
+create or replace view outbox.secrets with (security_barrier) as
+  select s.id, s.endpoint_id, p.tenant, s.created_at, s.expires_at, starts_with(s.secret, 'sealed:') as is_sealed
+  from outbox_private.secrets as s
+    join outbox.endpoints as p on p.id = s.endpoint_id and p.deleted_at is null
+  where (select pg_has_role('outbox_operator', 'usage') or not pg_has_role('outbox_tenant', 'usage'))
+    or p.tenant = (select outbox_private.current_tenant());
+comment on view outbox.secrets is
+  E'@primaryKey id\n@foreignKey (endpoint_id) references outbox.endpoints (id)\nThe signing secrets of endpoints, without the secrets themselves: those are shown once, when they are made, and by postcommit secret.';
+comment on column outbox.secrets.id is 'uuid v7. See expire_secret.';
+comment on column outbox.secrets.endpoint_id is 'The endpoint that it signs for. See outbox.endpoints.';
+comment on column outbox.secrets.tenant is 'Whose endpoint that is.';
+comment on column outbox.secrets.created_at is 'When it was made.';
+comment on column outbox.secrets.expires_at is
+  'Until when it signs, beside newer ones. Null: as long as it is not rotated. A day later it is gone.';
+comment on column outbox.secrets.is_sealed is 'Whether it is encrypted at rest, with the service''s ENCRYPTION_KEY.';
+grant select on outbox.secrets to outbox_operator, outbox_tenant;

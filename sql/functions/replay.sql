@@ -55,6 +55,25 @@ begin
   into v_ids, v_event_ids, v_endpoint_ids, v_tenants, v_paused
   from wanted as w;
 
+  -- Two replays at once wait for each other's new rows, in the order of ids; and `on conflict` waits for whoever is just
+  -- changing a row that is there. So this comes first, when nothing is locked that the other one could wait for.
+  with owed as (
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status, next_attempt_at, waiting_since)
+    select
+      w.id, w.event_id, w.endpoint_id, w.tenant,
+      case when w.is_paused then 'held' else 'pending' end,
+      case when not w.is_paused then now() end,
+      case when not w.is_paused then now() end
+    from unnest(v_ids, v_event_ids, v_endpoint_ids, v_tenants, v_paused)
+      as w (id, event_id, endpoint_id, tenant, is_paused)
+    where not exists (
+      select from outbox.deliveries as d where d.id = w.id and d.id between v_lowest and v_highest)
+    order by w.id
+    on conflict (id) do nothing
+    returning id
+  )
+  select array_agg(width_bucket(o.id, v_ids)) into v_made from owed as o;
+
   -- An index is searched for sorted keys, so rows are locked in the order of ids. width_bucket finds a delivery's place
   -- in the sorted list.
   with again as (
@@ -69,21 +88,6 @@ begin
     returning width_bucket(d.id, v_ids) as place
   )
   select array_agg(place) into v_again from again;
-
-  with owed as (
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status, next_attempt_at, waiting_since)
-    select
-      w.id, w.event_id, w.endpoint_id, w.tenant,
-      case when w.is_paused then 'held' else 'pending' end,
-      case when not w.is_paused then now() end,
-      case when not w.is_paused then now() end
-    from unnest(v_ids, v_event_ids, v_endpoint_ids, v_tenants, v_paused)
-      as w (id, event_id, endpoint_id, tenant, is_paused)
-    order by w.id -- two replays at once wait for each other's new rows
-    on conflict (id) do nothing
-    returning id
-  )
-  select array_agg(width_bucket(o.id, v_ids)) into v_made from owed as o;
   v_sent := coalesce(v_made, '{}') || coalesce(v_again, '{}');
 
   select array_agg(outbox_private.drain_job(w.endpoint_id, now()) order by w.endpoint_id) into v_jobs

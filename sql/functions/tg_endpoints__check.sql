@@ -20,6 +20,10 @@ begin
       format('tenant %L must be 1 to 200 characters', left(new.tenant, 50))
     when length(new.url) > 2000 then
       'url must be at most 2000 characters'
+    when length(new.description) > 2000 then
+      'description must be at most 2000 characters'
+    when length(new.paused_reason) > 2000 then
+      'paused_reason must be at most 2000 characters'
     when new.url ~ '[[:space:][:cntrl:]\\]' then
       format('url %L must be without spaces, control characters and backslashes', v_shown)
     when v_authority is null then

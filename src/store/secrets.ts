@@ -163,9 +163,17 @@ export async function sealSecrets(
       : [{ ...row, sealed: seal(secret, row.endpoint_id, current) }];
   });
   const { rowCount } = await pool.query(
-    `update outbox_private.secrets as s set secret = new.sealed
-     from unnest($1::uuid[], $2::text[], $3::text[]) as new (id, secret, sealed)
-     where s.id = new.id and s.secret = new.secret`,
+    // In the order of ids, as a rotation locks them.
+    `with unsealed as (
+       select s.id, new.sealed
+       from unnest($1::uuid[], $2::text[], $3::text[]) as new (id, secret, sealed)
+         join outbox_private.secrets as s on s.id = new.id and s.secret = new.secret
+       order by s.id
+       for no key update of s
+     )
+     update outbox_private.secrets as s set secret = unsealed.sealed
+     from unsealed
+     where s.id = unsealed.id`,
     [
       sealed.map((row) => row.id),
       sealed.map((row) => row.secret),

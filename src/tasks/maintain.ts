@@ -9,6 +9,7 @@ const maxPrunings = 100;
 export function createMaintainTask(steps: {
   readonly makePartitions: () => Promise<readonly string[]>;
   readonly sealSecrets: () => Promise<number>;
+  readonly forgetMutationKeys: () => Promise<number>;
   /** Returns how many jobs were missing. Costs a look at every endpoint: done at the start, and once an hour. */
   readonly sweep: () => Promise<number>;
   /** Removes some of what is too old, and returns whether there is more. */
@@ -30,6 +31,10 @@ export function createMaintainTask(steps: {
     await attempt(async () => {
       const count = await steps.sealSecrets();
       if (count > 0) log.info({ count }, "sealed secrets");
+    });
+    await attempt(async () => {
+      const count = await steps.forgetMutationKeys();
+      if (count > 0) log.debug({ count }, "forgot mutations' idempotency keys");
     });
     await attempt(async () => {
       for (let left = maxPrunings; left > 0; left -= 1) {

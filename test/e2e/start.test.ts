@@ -77,3 +77,18 @@ test("start does not wait when the password is refused, nor longer than it is to
   );
   assert.ok(Date.now() - startedAt < 20_000);
 });
+
+test("idempotency keys of mutations are forgotten when they are a week old", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(
+    `select outbox.create_endpoint('https://a.example', idempotency_key => n::text) from generate_series(1, 2) as n;
+     update outbox_private.mutation_keys set created_at = now() - interval '8 days' where key = '1'`,
+  );
+  await startTestService(t, database);
+  await waitFor("one key", async () => {
+    const left = await database.query(
+      "select key from outbox_private.mutation_keys",
+    );
+    return left.length === 1 && left[0]?.["key"] === "2";
+  });
+});

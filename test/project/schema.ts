@@ -21,7 +21,7 @@ const relations = `
     case when c.relkind = 'p' then ' partition by ' || pg_get_partkeydef(c.oid)
       when c.relispartition then ' partition of ' || (select inhparent::regclass::text from pg_inherits where inhrelid = c.oid) || ' ' || pg_get_expr(c.relpartbound, c.oid)
       else '' end,
-    coalesce(E'\\n-- ' || obj_description(c.oid, 'pg_class'), '')
+    coalesce(E'\\n-- ' || replace(obj_description(c.oid, 'pg_class'), E'\\n', E'\\n-- '), '')
       || case when c.relrowsecurity then E'\\n-- row level security' else '' end
       || coalesce((select string_agg(format(E'\\n-- %s: %s', a.attname, col_description(c.oid, a.attnum)), '' order by a.attnum)
          from pg_attribute as a where a.attrelid = c.oid and a.attnum > 0 and col_description(c.oid, a.attnum) is not null), '')
@@ -66,7 +66,7 @@ const functions = `
     pg_get_function_arguments(p.oid), pg_get_function_result(p.oid),
     case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
     case when p.prosecdef then ', security definer' else '' end,
-    obj_description(p.oid, 'pg_proc'),
+    replace(obj_description(p.oid, 'pg_proc'), E'\\n', E'\\n-- '),
     coalesce((select string_agg(format(E'\\n-- grant execute to %s', case when x.grantee = 0 then 'public' else x.grantee::regrole::text end), '' order by x.grantee = 0 desc, x.grantee::regrole::text)
       from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as x where x.grantee <> p.proowner), '')) as text
   from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace

@@ -1,6 +1,8 @@
 // The lock order of ARCHITECTURE.md: whoever works on the same rows at the same time may wait, but never for each other.
 import assert from "node:assert/strict";
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { test } from "node:test";
+import { sealSecrets } from "../../src/store/secrets.ts";
 import { createDatabase } from "../helpers/database.ts";
 
 const rounds = 40;
@@ -53,6 +55,15 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
   const run = (text: string) => async () => {
     await database.query(text, [endpoint?.id]);
   };
+  const runEach = (text: string, order: readonly string[]) => async () => {
+    for (const id of order) await database.query(text, [id]);
+  };
+  const events = (
+    await database.query<{ id: string }>("select id from outbox.events")
+  ).map((row) => row.id);
+  const replay = (order: readonly string[]) => async () => {
+    await database.query("select outbox_private.replay($1)", [order]);
+  };
   const backwards = ids.toReversed();
   const actors = [
     recordAll("pending", ids),
@@ -73,6 +84,16 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
     run("select outbox_private.claim_waiting($1, gen_random_uuid(), 10)"),
     park(ids),
     park(backwards),
+    replay(events),
+    replay(events.toReversed()),
+    run("select outbox.update_endpoint($1, event_types => '{a.*}')"),
+    run("select outbox.rotate_secret($1, '0')"),
+    run("select outbox.update_endpoint($1, idempotency_key => 'one key')"),
+    run("select outbox.update_endpoint($1, idempotency_key => 'one key')"),
+    runEach(
+      "select outbox.retry_delivery(id) from outbox.deliveries where id = $1 and status <> 'delivered'",
+      ids,
+    ),
   ];
   await Promise.all(
     actors.map(async (act) => {
@@ -83,4 +104,29 @@ test("workers and operators on the same deliveries never deadlock", async (t) =>
     "select distinct status from outbox.deliveries",
   );
   assert.ok(statuses.length > 0);
+});
+
+test("rotations and the sealing of secrets never deadlock", async (t) => {
+  const database = await createDatabase(t);
+  const endpoints = await database.query<{ id: string }>(
+    "insert into outbox.endpoints (url) select 'https://a.example' from generate_series(1, 5) returning id",
+  );
+  const rotate = (overlap: string) => async () => {
+    for (const { id } of endpoints) {
+      await database.query("select outbox.rotate_secret($1, $2)", [
+        id,
+        overlap,
+      ]);
+    }
+  };
+  const keys = [1, 2].map((n) => createSecretKey(Buffer.alloc(32, n)));
+  const seal = (current: KeyObject | undefined) => async () => {
+    await sealSecrets(database.pool, { current, previous: keys });
+  };
+  const actors = [rotate("0"), rotate("0"), seal(keys[0]), seal(keys[1])];
+  await Promise.all(
+    actors.map(async (act) => {
+      for (let round = 0; round < rounds; round += 1) await act();
+    }),
+  );
 });

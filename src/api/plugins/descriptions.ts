@@ -25,6 +25,10 @@ const words: Readonly<Record<string, string>> = {
   description: "Free text for people.",
   eventTypes:
     'The types it wants; order.* is every type that begins with "order.".',
+  allEventTypes: "It wants all types from now on.",
+  defaultTimeout: "It has no timeout of its own any more.",
+  publicCas: "It has no private CA any more.",
+  replayedCount: "How many deliveries are made, or sent again.",
   headers: "Headers to send along, as a JSON object of strings.",
   retrySchedule: "Seconds to wait after the 1st, 2nd, … failed attempt.",
   timeoutMs: "Milliseconds for one whole attempt.",

@@ -14,6 +14,7 @@ export const surface: GraphileConfig.Plugin = jsonPgSmartTags({
       // For applications; the API's own is publish_event.
       "outbox.publish": { tags: { behavior: "-*" } },
       "outbox.rotate_secret": { tags: { resultFieldName: "secret" } },
+      "outbox.replay_event": { tags: { resultFieldName: "replayedCount" } },
       // What conditions of events are made of.
       "outbox.undispatched_ids": { tags: { behavior: "-*" } },
       "outbox.event_ids_of_key": { tags: { behavior: "-*" } },
