@@ -13,7 +13,8 @@ create table outbox.attempts (
   response_body text,
   worker text not null
 ) partition by RANGE (delivery_id);
--- One HTTP request made for a delivery, and what came back.
+-- @foreignKey (delivery_id) references outbox.deliveries (id)
+One HTTP request made for a delivery, and what came back.
 -- row level security
 -- delivery_id: The delivery. See outbox.deliveries.
 -- number: 1 for the first attempt of its delivery, and so on.
@@ -104,7 +105,9 @@ CASE
     ELSE NULL::text
 END
 ) partition by RANGE (id);
--- One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
+-- @foreignKey (event_id) references outbox.events (id)
+@foreignKey (endpoint_id) references outbox.endpoints (id)
+One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
 -- row level security
 -- id: Made from the event's and the endpoint's id, so that one event is owed to one endpoint only once.
 -- event_id: The event. See outbox.events.
@@ -476,6 +479,12 @@ What waits for it, by kind, and since when.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox.event_ids_of_key(idempotency_key text)
+--   returns uuid[], stable, security definer
+-- The ids of the events that were inserted with this idempotency key: of the caller's tenant, or of all for operators.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.pause_endpoint(id uuid)
 --   returns outbox.endpoints, volatile, security definer
 -- Stops sending to an endpoint. Its deliveries are held from now on, as they come due; resume_endpoint sends them.
@@ -547,6 +556,11 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
+
+-- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
+--   returns record, volatile, security definer
+-- Allows and audits a token for a tenant, and says from when to when it is valid, in seconds since 1970. The service signs it.
+-- grant execute to outbox_operator
 
 -- function outbox_private.current_tenant()
 --   returns text, stable
@@ -655,6 +669,12 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 -- function outbox_private.release_later(p_endpoint_id uuid, p_delay_ms double precision)
 --   returns void, volatile
 -- Adds another `release` job of an endpoint, to be run after so many milliseconds.
+
+-- function outbox_private.reveal_secret(p_endpoint_id uuid, p_idempotency_key text)
+--   returns TABLE(id uuid, secret text, created_at timestamp with time zone, expires_at timestamp with time zone), volatile, security definer
+-- Allows and audits the revealing of an endpoint's live secrets, and returns them as they are stored. The service opens them.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable
