@@ -248,7 +248,6 @@ test("rows that go along are read as the subscriber may see them", async (t) => 
   );
   assert.deepEqual(told, { deliveryId, delivery: null, endpoint: null });
 });
-});
 
 test("health and statistics: what changes, and how much is going on", async (t) => {
   const stage = await createStage(t);
