@@ -14,7 +14,7 @@ create table outbox.attempts (
   worker text not null
 ) partition by RANGE (delivery_id);
 -- @foreignKey (delivery_id) references outbox.deliveries (id)
-One HTTP request made for a delivery, and what came back.
+-- One HTTP request made for a delivery, and what came back.
 -- row level security
 -- delivery_id: The delivery. See outbox.deliveries.
 -- number: 1 for the first attempt of its delivery, and so on.
@@ -73,7 +73,7 @@ create table outbox.bulk_jobs (
 -- kind: The mutation that began it: retry_failed, cancel_deliveries or replay_events.
 -- arguments: The arguments of that mutation.
 -- status: running, finished, or cancelled by somebody half-way.
--- expected_count: How many rows there were to be done when it began; above 10,000 an estimate.
+-- expected_count: How many rows there were to be done when it began: deliveries, or events where those are replayed. If there are more than 10,000 the workers count them first, and it grows meanwhile.
 -- done_count: How many rows it has done so far.
 -- skipped_count: How many rows it found not to be done any more: delivered or cancelled meanwhile, their endpoint deleted.
 -- actor: Who began it; see outbox.audit.
@@ -106,8 +106,8 @@ CASE
 END
 ) partition by RANGE (id);
 -- @foreignKey (event_id) references outbox.events (id)
-@foreignKey (endpoint_id) references outbox.endpoints (id)
-One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
+-- @foreignKey (endpoint_id) references outbox.endpoints (id)
+-- One event owed to one endpoint. It lives until it is delivered, failed (its schedule is used up: the dead letter) or cancelled.
 -- row level security
 -- id: Made from the event's and the endpoint's id, so that one event is owed to one endpoint only once.
 -- event_id: The event. See outbox.events.
@@ -183,6 +183,26 @@ create table outbox.events (
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 -- grant insert (id, tenant, type, payload, idempotency_key, traceparent) to outbox_publisher
+
+-- view outbox.secrets (
+  id uuid,
+  endpoint_id uuid,
+  tenant text,
+  created_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  is_sealed boolean
+);
+-- @primaryKey id
+-- @foreignKey (endpoint_id) references outbox.endpoints (id)
+-- The signing secrets of endpoints, without the secrets themselves: those are shown once, when they are made, and by postcommit secret.
+-- id: uuid v7. See expire_secret.
+-- endpoint_id: The endpoint that it signs for. See outbox.endpoints.
+-- tenant: Whose endpoint that is.
+-- created_at: When it was made.
+-- expires_at: Until when it signs, beside newer ones. Null: as long as it is not rotated. A day later it is gone.
+-- is_sealed: Whether it is encrypted at rest, with the service's ENCRYPTION_KEY.
+-- grant SELECT to outbox_operator
+-- grant SELECT to outbox_tenant
 
 create table outbox_private.attempts_default (
   delivery_id uuid not null,
@@ -390,6 +410,8 @@ alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool
 
 CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
 
+CREATE INDEX bulk_jobs_running ON outbox.bulk_jobs USING btree (id) WHERE (status = 'running'::text);
+
 CREATE INDEX bulk_jobs_tenant ON outbox.bulk_jobs USING btree (tenant, id);
 
 CREATE INDEX deliveries_backlog ON ONLY outbox.deliveries USING btree (endpoint_id, backlog, id) WHERE (backlog IS NOT NULL);
@@ -456,20 +478,40 @@ create policy tenants on outbox.endpoints for select to outbox_tenant using ((te
 
 create policy tenants on outbox.events for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
--- function outbox.cancel_delivery(id uuid)
+-- function outbox.cancel_bulk_job(id uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Ends a bulk job half-way. What it has done stays done: deliveries that it let wait for their endpoint are still sent, unless they are cancelled, too (cancel_deliveries).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.cancel_delivery(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.deliveries, volatile, security definer
 -- Makes no further attempt of a delivery. One that is under way can still succeed, and is then recorded as delivered.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
--- function outbox.create_endpoint(url text, tenant text DEFAULT 'default'::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer, ca_certificate text DEFAULT NULL::text)
---   returns TABLE(id uuid, secret text), volatile, security definer
--- Makes an endpoint. Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
+-- function outbox.create_endpoint(url text, tenant text DEFAULT NULL::text, event_types text[] DEFAULT NULL::text[], description text DEFAULT ''::text, headers jsonb DEFAULT '{}'::jsonb, retry_schedule integer[] DEFAULT NULL::integer[], timeout_ms integer DEFAULT NULL::integer, ca_certificate text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text, OUT id uuid, OUT secret text)
+--   returns record, volatile, security definer
+-- Makes an endpoint of the caller's tenant; operators name the tenant ('default' if they don't). Returns its id and its signing secret, which is shown only here: give it to whoever receives the webhooks.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.delete_endpoint(id uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.endpoints, volatile, security definer
+-- Deletes an endpoint. It gets nothing any more: its open deliveries are cancelled, at the latest when they come due. Its history stays.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.endpoint_health_backlog(health outbox.endpoint_health)
 --   returns outbox.endpoint_backlog, stable, security definer
 -- @behavior -queryField typeField
-What waits for it, by kind, and since when.
+-- What waits for it, by kind, and since when.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -485,10 +527,35 @@ What waits for it, by kind, and since when.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.pause_endpoint(id uuid)
---   returns outbox.endpoints, volatile, security definer
--- Stops sending to an endpoint. Its deliveries are held from now on, as they come due; resume_endpoint sends them.
+-- function outbox.expire_secret(id uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.secrets, volatile, security definer
+-- Ends one signing secret of an endpoint at once, before its time. Refused if no other one would stay: rotate_secret makes one.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.pause_endpoint(id uuid, reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.endpoints, volatile, security definer
+-- Stops sending to an endpoint, for a reason in words if you like. Its deliveries are held from now on, as they come due; resume_endpoint sends them.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text)
+--   returns outbox.preview, stable, security definer
+-- How many deliveries cancel_deliveries would cancel with these arguments. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid)
+--   returns outbox.preview, stable, security definer
+-- How many events replay_events would send again with these arguments, to whoever wants them. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text)
+--   returns outbox.preview, stable, security definer
+-- How many deliveries retry_failed would try again with these arguments. Only counts.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.publish(type text, payload jsonb DEFAULT '{}'::jsonb, tenant text DEFAULT 'default'::text, idempotency_key text DEFAULT NULL::text)
 --   returns uuid, volatile, security definer
@@ -496,36 +563,69 @@ What waits for it, by kind, and since when.
 -- grant execute to outbox_operator
 -- grant execute to outbox_publisher
 
--- function outbox.resume_endpoint(id uuid)
+-- function outbox.publish_event(type text, payload jsonb DEFAULT '{}'::jsonb, tenant text DEFAULT 'default'::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.events, volatile, security definer
+-- Inserts an event and returns it; for operators and their scripts. Applications insert into outbox.events, or call outbox.publish, in their own transaction. The idempotency key is the event's own as well: with one that its tenant has used for the same event, that event is returned; used for another one, it is refused.
+-- grant execute to outbox_operator
+
+-- function outbox.replay_event(event_id uuid, endpoint_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+--   returns integer, volatile, security definer
+-- Sends an event again: to all endpoints that want it now, also those made after it, or to one that wants it or has had it. Deliveries that are delivered, failed or cancelled are sent once more, as fast as their endpoints take them, and held where those are paused; what is pending or held already is left alone. Returns how many deliveries it made or sends again.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Sends events again that have been dispatched before, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.resume_endpoint(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.endpoints, volatile, security definer
 -- Sends to a paused endpoint again, beginning with the deliveries that were held.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
--- function outbox.retry_delivery(id uuid)
+-- function outbox.retry_delivery(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.deliveries, volatile, security definer
 -- Makes the next attempt of a delivery now, also of one that has failed or was cancelled, and also if its endpoint fails so often that others wait. If the endpoint is paused it is held instead.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
--- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone, until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
---   returns integer, volatile, security definer
--- Makes one more attempt of every failed delivery, of one endpoint or of all (null), that was created in a time range, as fast as their endpoints take them. Returns how many.
+-- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.bulk_jobs, volatile, security definer
+-- Makes one more attempt of every delivery that has failed by now: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
--- function outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval)
+-- function outbox.rotate_secret(endpoint_id uuid, overlap interval DEFAULT '24:00:00'::interval, idempotency_key text DEFAULT NULL::text)
 --   returns text, volatile, security definer
 -- Makes a new signing secret for an endpoint and returns it. Its other secrets sign as well until the overlap has passed; an overlap of 0 ends them at once.
 -- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.send_test_event(endpoint_id uuid, type text DEFAULT 'postcommit.test'::text, payload jsonb DEFAULT '{"message": "A test event. Nothing has happened."}'::jsonb, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.events, volatile, security definer
+-- Makes an event that is sent to this endpoint only, at once, whatever event types it wants, and returns it. It is an event like any other: signed, retried, and seen in its deliveries. Refused if the endpoint is paused.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
 
 -- function outbox.statistics(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, bucket interval DEFAULT NULL::interval, endpoint_id uuid DEFAULT NULL::uuid, type text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns SETOF outbox.statistics_point, stable, security definer
 -- @behavior -connection list
-Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes, which are kept for 26 hours, of quarters of an hour (8 days), or of hours (40 days); chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
+-- Attempts over time, for charts: one row for each bucket from `since` (an hour ago) to `until` (now), also where nothing happened, at most 1,000. Of one endpoint, one event type, one tenant, or all that the caller may see. `bucket` is a whole number of minutes, which are kept for 26 hours, of quarters of an hour (8 days), or of hours (40 days); chosen by the range if left out. Attempts count when they are recorded, and show within a second or two.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
 -- The ids of events that have not been dispatched yet, at most 10,000: select * from outbox.events where id = any (outbox.undispatched_ids()).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
+-- function outbox.update_endpoint(id uuid, url text DEFAULT NULL::text, description text DEFAULT NULL::text, event_types text[] DEFAULT NULL::text[], all_event_types boolean DEFAULT false, headers jsonb DEFAULT NULL::jsonb, timeout_ms integer DEFAULT NULL::integer, default_timeout boolean DEFAULT false, retry_schedule integer[] DEFAULT NULL::integer[], ca_certificate text DEFAULT NULL::text, public_cas boolean DEFAULT false, idempotency_key text DEFAULT NULL::text)
+--   returns outbox.endpoints, volatile, security definer
+-- Changes an endpoint. What is left out or null stays as it is; event_types, headers and retry_schedule are replaced as a whole. all_event_types: it wants all types from now on. default_timeout: it has no timeout_ms of its own any more. public_cas: it has no ca_certificate any more. Attempts made from now on, also of earlier deliveries, go by what is changed; event_types only matter for events to come.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -541,9 +641,41 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns void, volatile
 -- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
 
+-- function outbox_private.begin_bulk(p_kind text, p_arguments jsonb, p_idempotency_key text)
+--   returns outbox.bulk_jobs, volatile
+-- Begins a bulk job: its row, and a `bulk` job for the workers. A second call with the same idempotency key returns the row of the first as it is now.
+
 -- function outbox_private.begin_mutation(p_mutation text, p_tenant text, p_arguments jsonb, p_idempotency_key text)
 --   returns jsonb, volatile
--- Writes the audit row of a mutation, p_arguments being without secrets. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.
+-- Writes the audit row of a mutation, p_arguments being without secrets; its `digest` stands for those that differ and may not be shown, and is not in the audit. Returns null, or the answer of an earlier call with the same idempotency key and arguments: then nothing is left to be done. Other arguments with the same key are refused.
+
+-- function outbox_private.bulk_cancel(p_ids uuid[], p_status text)
+--   returns integer, volatile
+-- Cancels deliveries that are still pending or held (of p_status, if given), and removes their jobs. Returns how many.
+
+-- function outbox_private.bulk_job(p_id uuid)
+--   returns graphile_worker.job_spec, immutable
+-- The `bulk` job that does a row of outbox.bulk_jobs, for add_jobs.
+
+-- function outbox_private.bulk_next(p_job outbox.bulk_jobs, p_limit integer, OUT ids uuid[], OUT next_position jsonb)
+--   returns record, stable
+-- What a bulk job is to be done to beyond its position: deliveries, or the events that are to be replayed, p_limit at most. next_position: null if there is nothing beyond.
+
+-- function outbox_private.bulk_of(p_kind text, p_arguments jsonb)
+--   returns outbox.bulk_jobs, stable
+-- The bulk job that a call with these arguments would begin, as a row that is not in the table. Refuses what the caller may not name.
+
+-- function outbox_private.bulk_replay(p_event_ids uuid[], p_endpoint_id uuid)
+--   returns integer, volatile
+-- Replays the first of these events, as many as there is time for, but one at least; see replay. Returns how many.
+
+-- function outbox_private.bulk_retry(p_ids uuid[], p_failed_before timestamp with time zone)
+--   returns integer, volatile
+-- Lets deliveries that failed before a time wait for their turn to be tried once more. Returns how many still were so.
+
+-- function outbox_private.bulk_step(p_id uuid, p_limit integer DEFAULT 500)
+--   returns boolean, volatile
+-- Does the next step of a bulk job, if it is running: does what is to be done to the next p_limit rows at most. Returns whether there is more to do.
 
 -- function outbox_private.caller_tenant()
 --   returns text, stable
@@ -556,6 +688,10 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
+
+-- function outbox_private.count_bulk(p_job outbox.bulk_jobs, OUT count integer, OUT is_exact boolean, OUT next_position jsonb)
+--   returns record, stable
+-- Counts what a bulk job is to be done to, up to about 10,000 rows and for two seconds at most. next_position: where to go on counting, null if all were counted.
 
 -- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
 --   returns record, volatile, security definer
@@ -576,6 +712,10 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 -- The id of the delivery of this event to this endpoint.
 -- grant execute to public
 
+-- function outbox_private.digest(p_value jsonb)
+--   returns text, immutable
+-- Tells one value from another without showing it: for the argument `digest` of begin_mutation.
+
 -- function outbox_private.drain_job(p_endpoint_id uuid, p_run_at timestamp with time zone)
 --   returns graphile_worker.job_spec, immutable
 -- The `drain` job of an endpoint, for graphile_worker.add_jobs: sends the deliveries that wait for it. One an endpoint; one that runs loses its key to the next (see add_jobs), which stands in for it.
@@ -586,7 +726,7 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 
 -- function outbox_private.end_mutation(p_idempotency_key text, p_answer jsonb)
 --   returns void, volatile
--- Keeps the answer of a mutation for later calls with the same idempotency key. Never a secret: what names it.
+-- Keeps the answer of a mutation for later calls with the same idempotency key. Never a secret, or a payload: what names it. An endpoint's row is kept without its headers, which are read again.
 
 -- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
 --   returns void, volatile
@@ -596,6 +736,18 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns json, volatile
 -- Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.
 
+-- function outbox_private.find_delivery(p_id uuid)
+--   returns outbox.deliveries, stable
+-- A delivery as the caller of a mutation may see it; null if there is none, or it is another tenant's.
+
+-- function outbox_private.find_endpoint(p_id uuid)
+--   returns outbox.endpoints, stable
+-- An endpoint as the caller of a mutation may see it, also a deleted one; null if there is none, or it is another tenant's.
+
+-- function outbox_private.forget_mutation_keys()
+--   returns integer, volatile
+-- Forgets the idempotency keys of mutations after seven days, and returns how many.
+
 -- function outbox_private.free_pools(p_pool_ids text[])
 --   returns void, volatile
 -- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
@@ -604,14 +756,30 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns void, volatile
 -- Makes jobs that these pools hold, and could not begin, available again as if they had never been fetched.
 
+-- function outbox_private.header_names(p_headers jsonb)
+--   returns jsonb, immutable
+-- What the audit shows of an endpoint's headers: their values may be credentials.
+
 -- function outbox_private.histogram_percentiles(p_counts bigint[], p_shares double precision[])
 --   returns double precision[], immutable
 -- The milliseconds below which these shares (0 to 1, ascending) of a histogram lie. Nulls for an empty one.
+
+-- function outbox_private.insert_event(p_tenant text, p_type text, p_payload jsonb, p_idempotency_key text, p_dispatched_at timestamp with time zone)
+--   returns outbox.events, volatile
+-- Inserts an event and returns it, or null if its tenant has used the idempotency key before. p_dispatched_at: its deliveries are written by the caller.
 
 -- function outbox_private.iso_timestamp(p_at timestamp with time zone)
 --   returns text, stable
 -- ISO 8601 in UTC with microseconds: how consumers see times.
 -- grant execute to public
+
+-- function outbox_private.lock_delivery(p_id uuid)
+--   returns outbox.deliveries, volatile
+-- Locks a delivery for a mutation. Refused with the same words if there is none and if it is another tenant's.
+
+-- function outbox_private.lock_endpoint(p_id uuid)
+--   returns outbox.endpoints, volatile
+-- Locks an endpoint for a mutation. Refused with the same words if there is none, if it is deleted, and if it is another tenant's.
 
 -- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
 --   returns text[], volatile
@@ -650,6 +818,10 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
 
+-- function outbox_private.preview_bulk(p_kind text, p_arguments jsonb)
+--   returns outbox.preview, stable
+-- What a bulk job of this kind and with these arguments would be done to: counted up to 10,000, see count_bulk.
+
 -- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
 --   returns boolean, volatile
 -- Removes statistics that are too old (minutes after 26 hours, quarters after 8 days, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
@@ -670,6 +842,10 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns void, volatile
 -- Adds another `release` job of an endpoint, to be run after so many milliseconds.
 
+-- function outbox_private.replay(p_event_ids uuid[], p_endpoint_id uuid DEFAULT NULL::uuid)
+--   returns integer, volatile
+-- Sends events again, to all endpoints that want them now (also such as were made after the event), or to one that wants them or has had them: writes the deliveries that are missing, and lets those that are delivered, failed or cancelled wait for their turn once more, or be held where the endpoint is paused. Leaves alone what is pending or held, deleted endpoints, and events that have not been dispatched yet. Returns how many deliveries it made or sent again.
+
 -- function outbox_private.reveal_secret(p_endpoint_id uuid, p_idempotency_key text)
 --   returns TABLE(id uuid, secret text, created_at timestamp with time zone, expires_at timestamp with time zone), volatile, security definer
 -- Allows and audits the revealing of an endpoint's live secrets, and returns them as they are stored. The service opens them.
@@ -687,7 +863,7 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 
 -- function outbox_private.sweep_backlogs()
 --   returns integer, volatile
--- The safety net: sees to it that what waits has a `drain` job, and that nothing is held at an endpoint that is not paused. Returns how many jobs were missing.
+-- The safety net: sees to it that what waits has a `drain` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` jobs were missing.
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
@@ -731,3 +907,11 @@ Attempts over time, for charts: one row for each bucket from `since` (an hour ag
 --   returns uuid, immutable
 -- The smallest uuid whose v7 timestamp is this time: bounds of day partitions and of time ranges.
 -- grant execute to public
+
+-- function outbox_private.walk_deliveries(p_job outbox.bulk_jobs, p_backlog text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
+--   returns record, stable
+-- Looks at the next p_limit deliveries of a backlog between two ids (of the bulk job's endpoint, tenant, or all), and returns those that its arguments choose, how many it looked at, and the last of them.
+
+-- function outbox_private.walk_events(p_tenant text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
+--   returns record, stable
+-- Looks at the next p_limit events between two ids, of a tenant or of all, and returns those that were dispatched and have a type (or one that begins with the prefix), how many it looked at, and the last of them.
