@@ -2,9 +2,11 @@
 // in bounded time, before anything else does.
 import {
   getNamedType,
+  getNullableType,
   GraphQLError,
   isCompositeType,
   isInterfaceType,
+  isListType,
   isObjectType,
   Kind,
   type DocumentNode,
@@ -27,6 +29,8 @@ const maxDepth = 12;
 const maxFields = 400;
 /** Values that may come back: fields, times the rows they are asked of. */
 const maxCost = 50_000;
+/** How long a chart's series is taken to be. */
+const listSize = 200;
 const maxDirectives = 50;
 /** Each is a transaction of its own. */
 const maxMutations = 10;
@@ -80,11 +84,12 @@ export function findExcess(
         // Validation knows how deep introspection may go.
         const isMeta = selection.name.value.startsWith("__");
         const below = typeBelow(place.parent, selection);
+        const isList = isPlainList(place.parent, selection);
         const depth = isMeta || isMetaType(place.parent) ? 0 : 1;
         walk(selection.selectionSet, {
           parent: isMeta ? schema.getType("__Schema") : below,
           depth: place.depth + depth,
-          rows: place.rows * pageOf(selection, below),
+          rows: place.rows * (isList ? listSize : pageOf(selection, below)),
           within: place.within,
         });
         return;
@@ -174,6 +179,20 @@ function typeBelow(
   if (!isObjectType(parent) && !isInterfaceType(parent)) return undefined;
   const below = getNamedType(parent.getFields()[field.name.value]?.type);
   return isCompositeType(below) ? below : undefined;
+}
+
+/** A list that is no page: the points of a chart. What is in a page has been counted already. */
+function isPlainList(
+  parent: GraphQLNamedType | undefined,
+  field: FieldNode,
+): boolean {
+  const isSeries =
+    isObjectType(parent) &&
+    !isMetaType(parent) &&
+    !parent.name.endsWith("Connection");
+  if (!isSeries) return false;
+  const type = parent.getFields()[field.name.value]?.type;
+  return type !== undefined && isListType(getNullableType(type));
 }
 
 function isMetaType(type: GraphQLNamedType | undefined): boolean {

@@ -17,6 +17,7 @@ const words: Readonly<Record<string, string>> = {
   since:
     "Only events inserted at this time or later. Null: from the beginning.",
   until: "Only events inserted before this time. Null: up to now.",
+  bucket: "The width of each bucket of time.",
   outcome: "Only deliveries whose last attempt had this outcome; see Attempt.",
   status: "Only deliveries in this state.",
   reason: "Why, in words.",

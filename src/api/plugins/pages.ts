@@ -6,6 +6,7 @@ import { noteCondition } from "./list-conditions.ts";
 type Scope = {
   readonly isPgFieldConnection?: boolean;
   readonly isPgFieldSimpleCollection?: boolean;
+  readonly pgFieldResource?: { readonly parameters?: unknown };
 };
 
 /** The steps of a list, as far as they are used here; their own types differ from one kind of list to the next. */
@@ -43,6 +44,10 @@ export const pages: GraphileConfig.Plugin = {
       GraphQLObjectType_fields_field_args(args, _build, context) {
         if (!isList(context.scope) || !args["first"]) return args;
         const { offset: _offset, last: _last, before: _before, ...kept } = args;
+        if (isSeries(context.scope)) {
+          const { first: _first, ...rest } = kept;
+          return rest;
+        }
         return {
           ...kept,
           first: {
@@ -60,6 +65,12 @@ export const pages: GraphileConfig.Plugin = {
 function isList(scope: object): boolean {
   const { isPgFieldConnection, isPgFieldSimpleCollection } = scope as Scope;
   return Boolean(isPgFieldConnection ?? isPgFieldSimpleCollection);
+}
+
+/** What a function returns as a plain list is one piece, and as long as the function lets it be: a chart's points. */
+function isSeries(scope: object): boolean {
+  const { isPgFieldSimpleCollection, pgFieldResource } = scope as Scope;
+  return Boolean(isPgFieldSimpleCollection && pgFieldResource?.parameters);
 }
 
 function pageSize(first: unknown): number {
