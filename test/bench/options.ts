@@ -10,6 +10,7 @@ export const benchNames = [
   "growth",
   "wal",
   "memory",
+  "live",
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -36,11 +37,11 @@ export type Options = {
 
 export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
   --json           print one JSON object
-  --events=N       drain, growth, wal, memory: deliveries of a backlog (30000, 20000, 5000, 500000);
+  --events=N       drain, growth, wal, memory, live: deliveries of a backlog (30000, 20000, 5000, 500000, 20000);
                    isolation: what waits for the bad neighbour (10000)
-  --seconds=N      producer, latency, idle, isolation, growth, wal: the length of one round (3, 5, 20, 10, 5, 10)
+  --seconds=N      producer, latency, idle, isolation, growth, wal, live: the length of one round (3, 5, 20, 10, 5, 10, 10)
   --rounds=N       rounds of each contender, taken in turns
-  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250)
+  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250); live (1000)
   --fan-out=N      drain: endpoints that want each event (1 and 10); several may be given
   --sink-ms=N      drain: milliseconds until the consumer answers (0, 50, 500); several may be given
   --concurrency=N  drain: DELIVERY_CONCURRENCY of our worker (the default; 2000 where the consumer takes 500 ms)
