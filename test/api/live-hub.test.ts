@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createHub, type Hub } from "../../src/api/live/hub.ts";
-import type { LivePayload, Topic } from "../../src/api/live/payloads.ts";
+import type { Topic } from "../../src/api/live/payloads.ts";
 import { createLogger } from "../../src/log.ts";
 import { announce } from "../../src/store/live.ts";
 import {
@@ -59,12 +59,12 @@ async function collect(
   { hub }: Stage,
   topic: Topic,
 ): Promise<{ gap: boolean; deliveryId?: string }[]> {
-  const heard: (Partial<LivePayload> & { gap: boolean })[] = [];
+  const heard: { gap: boolean; deliveryId?: string }[] = [];
   const payloads = await hub.subscribe(topic);
   void (async () => {
     for await (const payload of payloads) heard.push(payload);
   })();
-  return heard as { gap: boolean; deliveryId?: string }[];
+  return heard;
 }
 
 function numbersOf(heard: readonly { deliveryId?: string }[]): number[] {
