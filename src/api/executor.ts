@@ -43,15 +43,17 @@ export function createExecutor(
   options: {
     readonly tenantIntrospection: boolean;
     readonly live: unknown;
+    /** Told of every error as it was, before it is masked. */
+    readonly onError: (error: unknown) => void;
     readonly log: Logger;
   },
 ): Executor {
   const { schema, preset } = built;
   const check = createOperationCheck(schema, options);
-  const { log } = options;
+  const { onError, log } = options;
 
   const refused: Executor["refused"] = (error, { requestId }) => {
-    const mask = createMask({ requestId, log });
+    const mask = createMask({ requestId, onError, log });
     const errors = error instanceof AggregateError ? error.errors : [error];
     return { errors: errors.map((each) => mask(asGraphQLError(each))) };
   };
@@ -61,7 +63,7 @@ export function createExecutor(
     refused,
     run: async ({ document, operation }, request, caller) => {
       const { principal, requestId } = caller;
-      const mask = createMask({ requestId, log });
+      const mask = createMask({ requestId, onError, log });
       const masked = (result: ExecutionResult): ExecutionResult =>
         result.errors ? { ...result, errors: result.errors.map(mask) } : result;
       const args = {

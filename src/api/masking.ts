@@ -24,10 +24,13 @@ type Shown = {
  */
 export function createMask(options: {
   readonly requestId: string;
+  /** Told of every error as it was. */
+  readonly onError: (error: unknown) => void;
   readonly log: Logger;
 }): (error: GraphQLError) => GraphQLError {
   const { requestId, log } = options;
   return (error) => {
+    options.onError(error.originalError);
     const shown = explain(error);
     if (shown.code === "INTERNAL" || shown.code === "UNAVAILABLE") {
       const level = shown.code === "INTERNAL" ? "error" : "warn";

@@ -65,8 +65,6 @@ export function createPreset(options: {
     schema: {
       defaultBehavior: "-insert -update -delete -filterBy -orderBy",
       sortExport: true,
-      // Nothing has both a list and a connection.
-      pgOmitListSuffix: true,
     },
     grafast: {
       explain: false,
