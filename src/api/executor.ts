@@ -1,5 +1,10 @@
 // Owns the execution of a checked operation, for HTTP and websockets alike: the context, and the masking of what comes back.
-import { GraphQLError, type ExecutionResult } from "graphql";
+import {
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionResult,
+} from "graphql";
+import type { RequestContext } from "./context.ts";
 import { execute, hookArgs, subscribe } from "postgraphile/grafast";
 import type { Logger } from "../log.ts";
 import { createMask } from "./masking.ts";
@@ -66,6 +71,15 @@ export function createExecutor(
       const mask = createMask({ requestId, onError, log });
       const masked = (result: ExecutionResult): ExecutionResult =>
         result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+      const postcommit: RequestContext = {
+        pgSettings: pgSettingsOf(
+          principal,
+          operation.operation === OperationTypeNode.MUTATION,
+        ),
+        principal,
+        requestId,
+        live: options.live,
+      };
       const args = {
         schema,
         document,
@@ -74,21 +88,11 @@ export function createExecutor(
         variableValues: request.variables ?? {},
         operationName: request.operationName,
         resolvedPreset: preset,
-        requestContext: {
-          postcommit: {
-            pgSettings: pgSettingsOf(
-              principal,
-              operation.operation === "mutation",
-            ),
-            principal,
-            requestId,
-            live: options.live,
-          },
-        },
+        requestContext: { postcommit },
       };
       try {
         const hooked = await hookArgs(args);
-        const isLive = operation.operation === "subscription";
+        const isLive = operation.operation === OperationTypeNode.SUBSCRIPTION;
         const result = await (isLive ? subscribe : execute)(hooked);
         if (!isStream(result)) return masked(result as ExecutionResult);
         if (isLive) return map(result, masked);

@@ -62,7 +62,7 @@ function explain(error: GraphQLError): Shown {
     };
   }
   if (isSafeError(originalError)) return explainSafe(originalError);
-  return explainPostgres(originalError as PostgresError);
+  return explainPostgres(originalError);
 }
 
 function explainSafe(error: {
