@@ -95,10 +95,11 @@ export async function startService(
       delay(2000, undefined, { ref: false }),
     ]);
   };
+  const checked = Promise.withResolvers<void>();
   try {
     // First of all: a port that is taken is no reason to have begun, and health is asked while Postgres is waited for.
     if (options.only !== "worker") {
-      api = await buildApi(config, log);
+      api = await buildApi(config, log, checked.promise);
       const { isReady } = api.api;
       server = await startServer({
         host: config.host,
@@ -126,6 +127,7 @@ export async function startService(
       signal: options.stopping,
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
+    checked.resolve();
     if (options.only !== "api") {
       built = await buildWorker(config, { ...options, pool });
     }
@@ -150,7 +152,11 @@ type BuiltApi = {
   readonly hub: Hub;
 };
 
-async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
+async function buildApi(
+  config: Config,
+  log: Logger,
+  after: Promise<unknown>,
+): Promise<BuiltApi> {
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
   const { createApi } = await import("./api/api.ts");
@@ -181,6 +187,7 @@ async function buildApi(config: Config, log: Logger): Promise<BuiltApi> {
       previous: config.previousEncryptionKeys,
     }),
     live: hub,
+    after,
     log,
   });
   return { api, pool, hub };

@@ -29,6 +29,8 @@ export type ApiOptions = {
   /** Handed to plans as `context().live`. */
   readonly live?: unknown;
   readonly plugins?: readonly GraphileConfig.Plugin[];
+  /** When the database is known to have this version's schema. */
+  readonly after: Promise<unknown>;
   readonly log: Logger;
 };
 
@@ -63,6 +65,7 @@ export function createApi(options: ApiOptions): Api {
       plugins: options.plugins ?? [],
     }),
     check: () => checkApiRole(pool, options.login),
+    after: options.after,
     log,
   });
   let executor: Executor | undefined;

@@ -1,9 +1,5 @@
 // Owns the execution of a checked operation, for HTTP and websockets alike: the context, and the masking of what comes back.
-import {
-  GraphQLError,
-  OperationTypeNode,
-  type ExecutionResult,
-} from "graphql";
+import { GraphQLError, OperationTypeNode, type ExecutionResult } from "graphql";
 import type { RequestContext } from "./context.ts";
 import { execute, hookArgs, subscribe } from "postgraphile/grafast";
 import type { Logger } from "../log.ts";

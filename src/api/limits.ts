@@ -124,7 +124,8 @@ export function findExcess(
   });
   const excess =
     describe(total) ??
-    (operation.operation === OperationTypeNode.MUTATION && total.fields > maxMutations
+    (operation.operation === OperationTypeNode.MUTATION &&
+    total.fields > maxMutations
       ? describeMutations(operation)
       : undefined);
   return excess === undefined

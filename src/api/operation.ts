@@ -91,7 +91,10 @@ export function createOperationCheck(
           : `The document has no operation named ${JSON.stringify(operationName)}.`,
       );
     }
-    if (operation.operation === OperationTypeNode.MUTATION && principal.isReadOnly) {
+    if (
+      operation.operation === OperationTypeNode.MUTATION &&
+      principal.isReadOnly
+    ) {
       throw new GraphQLError(readOnly.message, {
         extensions: { code: readOnly.code },
       });

@@ -4,6 +4,8 @@ import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { livePlugin } from "./live/plugin.ts";
+import { statisticsPlugin } from "./live/statistics.ts";
 import { approximateCount } from "./plugins/approximate-count.ts";
 import { conditions } from "./plugins/conditions.ts";
 import { descriptions } from "./plugins/descriptions.ts";
@@ -43,6 +45,8 @@ export function createPreset(options: {
       tenantTokens(options.tokenSecret),
       ...secrets(options.openSecret),
       ...conditions,
+      livePlugin,
+      statisticsPlugin,
       ...options.plugins,
     ],
     disablePlugins: [

@@ -21,12 +21,15 @@ export function createSchemaMaker(options: {
   readonly preset: GraphileConfig.Preset;
   /** Throws if the connection is none that the API can work with. */
   readonly check: () => Promise<void>;
+  /** Before it there is nothing to be made of: the database has not been looked at. */
+  readonly after: Promise<unknown>;
   readonly log: Logger;
 }): SchemaMaker {
   let built: BuiltSchema | undefined;
   const stopping = new AbortController();
 
   async function make(): Promise<void> {
+    await Promise.race([options.after, aborted(stopping.signal)]);
     for (let attempt = 0; !stopping.signal.aborted; attempt += 1) {
       try {
         await options.check();
@@ -51,6 +54,12 @@ export function createSchemaMaker(options: {
       await making;
     },
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) =>
+    signal.addEventListener("abort", resolve, { once: true }),
+  );
 }
 
 function prepared(schema: GraphQLSchema): GraphQLSchema {

@@ -1,17 +1,21 @@
 // Subscriptions over a real websocket: two tenants, filters, a listener that is lost, and rows that go along.
 import assert from "node:assert/strict";
-import { createSecretKey } from "node:crypto";
 import { test, type TestContext } from "node:test";
-import { signTenantToken } from "../../src/api/tokens.ts";
 import { announce } from "../../src/store/live.ts";
 import {
   attemptMessages,
   statisticsMessages,
   type LiveAttempt,
 } from "../../src/store/live-messages.ts";
+import {
+  operatorToken,
+  startTestApi,
+  tenantToken,
+  type TestApi,
+} from "../helpers/api.ts";
 import { createDatabase, type TestDatabase } from "../helpers/database.ts";
 import { createReceiver } from "../helpers/receiver.ts";
-import { startTestService, type TestService } from "../helpers/service.ts";
+import { startTestService } from "../helpers/service.ts";
 import { waitFor } from "../helpers/wait.ts";
 import {
   createWatcher,
@@ -20,12 +24,9 @@ import {
 } from "../helpers/watcher.ts";
 import { createEndpoint, insertEvent, waitForStatuses } from "../e2e/stage.ts";
 
-const operatorToken = "operator-token-operator-token-0001";
-const secret = "token-secret-token-secret-token-secret";
-
 type Stage = {
   readonly database: TestDatabase;
-  readonly service: TestService;
+  readonly api: TestApi;
   readonly operator: Watcher;
   readonly acme: Watcher;
   readonly umbrella: Watcher;
@@ -40,27 +41,16 @@ type Payload = {
   readonly [field: string]: unknown;
 };
 
-async function createStage(t: TestContext, only?: "api"): Promise<Stage> {
+async function createStage(t: TestContext): Promise<Stage> {
   const database = await createDatabase(t);
-  const service = await startTestService(t, database, {
-    OPERATOR_TOKEN: operatorToken,
-    TOKEN_SECRET: secret,
-    ...(only && { only }),
-  });
-  const url = service.url ?? "";
-  await waitFor("the API", async () => (await fetch(`${url}/readyz`)).ok);
-  const tokenOf = async (tenant: string): Promise<string> =>
-    await signTenantToken(createSecretKey(Buffer.from(secret)), {
-      tenant,
-      issuedAt: Math.floor(Date.now() / 1000),
-      expiresAt: Math.floor(Date.now() / 1000) + 3600,
-    });
+  const api = await startTestApi(t, database);
+  const watcher = (token: string): Watcher => createWatcher(t, api.url, token);
   return {
     database,
-    service,
-    operator: createWatcher(t, url, operatorToken),
-    acme: createWatcher(t, url, await tokenOf("acme")),
-    umbrella: createWatcher(t, url, await tokenOf("umbrella")),
+    api,
+    operator: watcher(operatorToken),
+    acme: watcher(await tenantToken("acme")),
+    umbrella: watcher(await tenantToken("umbrella")),
   };
 }
 
@@ -104,7 +94,7 @@ async function tellUntilHeard(
 }
 
 test("two tenants and an operator hear what is theirs, and only what they asked for", async (t) => {
-  const stage = await createStage(t, "api");
+  const stage = await createStage(t);
   const { operator, acme, umbrella } = stage;
   const fields =
     "{ gap deliveryId eventId endpointId tenant number outcome statusCode durationMs status nextAttemptAt recordedAt }";
@@ -177,7 +167,7 @@ test("two tenants and an operator hear what is theirs, and only what they asked 
 });
 
 test("when the listener is lost, each is told of a gap, and hears what comes then", async (t) => {
-  const stage = await createStage(t, "api");
+  const stage = await createStage(t);
   const document = "subscription { attemptMade { gap deliveryId } }";
   const watchers = [
     await stage.acme.watch<Payload>(document),
@@ -211,6 +201,7 @@ test("when the listener is lost, each is told of a gap, and hears what comes the
 test("rows that go along are read as the subscriber may see them", async (t) => {
   const stage = await createStage(t);
   const { database } = stage;
+  await startTestService(t, database, { only: "worker" });
   const receiver = await createReceiver(t, { replies: [{ status: 500 }] });
   const { id } = await createEndpoint(database, receiver.url(), {
     tenant: "acme",
@@ -249,20 +240,17 @@ test("rows that go along are read as the subscriber may see them", async (t) => 
       endpoint: { id, url: receiver.url() },
     },
   );
-  const forgedBefore = forged.length;
   await tell(stage, {
     umbrella: [{ ...attempt(2), deliveryId, endpointId: id }],
   });
-  await waitFor("the forged one", async () => forged.length > forgedBefore);
-  assert.deepEqual(forged.at(-1), {
-    deliveryId,
-    delivery: null,
-    endpoint: null,
-  });
+  const told = await waitFor("the forged one", async () =>
+    forged.find((one) => one.deliveryId === deliveryId),
+  );
+  assert.deepEqual(told, { deliveryId, delivery: null, endpoint: null });
 });
 
 test("health and statistics: what changes, and how much is going on", async (t) => {
-  const stage = await createStage(t, "api");
+  const stage = await createStage(t);
   const { database } = stage;
   const { id } = await createEndpoint(database, "http://127.0.0.1/", {
     tenant: "acme",
@@ -316,4 +304,69 @@ test("health and statistics: what changes, and how much is going on", async (t) 
   const { endpoint } = health.at(-1) as { endpoint: { pausedAt: string } };
   assert.ok(endpoint.pausedAt);
   assert.deepEqual(others, []);
+});
+
+test("charts and health can be asked for, each for what is theirs", async (t) => {
+  const stage = await createStage(t);
+  const { database, api } = stage;
+  const { id } = await createEndpoint(database, "http://127.0.0.1/", {
+    tenant: "acme",
+  });
+  const series = { attempts: 4, outcomes: [3, 1], durations: [4], lags: [] };
+  await database.query("select outbox_private.note_statistics($1, $2)", [
+    JSON.stringify([
+      { scope: "all", tenant: "", key: "", ...series },
+      { scope: "tenant", tenant: "acme", key: "", ...series },
+      { scope: "endpoint", tenant: "acme", key: id, ...series },
+    ]),
+    JSON.stringify([{ endpoint_id: id, success_ms_ago: 0 }]),
+  ]);
+  const chart = `statistics { at attempts delivered failed outcomes p50DurationMs p99LagMs }`;
+  const document = `{ ${chart} endpoints { nodes { id health {
+    circuit openUntil windowLimit inFlight attemptsLastHour successRate p50DurationMs lastSuccessAt lastFailureAt
+    backlog { waiting scheduled held failed oldestPendingAt } } } } }`;
+  for (const token of [operatorToken, await tenantToken("acme")]) {
+    const { body } = await api.ask(token, document);
+    assert.equal(body.errors, undefined);
+    const points = body.data?.["statistics"] as Payload[];
+    assert.ok(points.length >= 60);
+    const { at: _at, ...busy } =
+      points.find(({ attempts }) => attempts !== 0) ?? {};
+    assert.deepEqual(busy, {
+      attempts: 4,
+      delivered: 3,
+      failed: 1,
+      outcomes: { delivered: 3, http_error: 1 },
+      p50DurationMs: 0.5,
+      p99LagMs: null,
+    });
+    const [endpoint] = body.data?.["endpoints"].nodes;
+    const { lastSuccessAt, ...health } = endpoint.health;
+    assert.ok(lastSuccessAt);
+    assert.deepEqual(health, {
+      circuit: "closed",
+      openUntil: null,
+      windowLimit: null,
+      inFlight: 0,
+      attemptsLastHour: 4,
+      successRate: 0.75,
+      p50DurationMs: 0.5,
+      lastFailureAt: null,
+      // prettier-ignore
+      backlog: { waiting: 0, scheduled: 0, held: 0, failed: 0, oldestPendingAt: null },
+    });
+  }
+  const umbrella = await tenantToken("umbrella");
+  const others = await api.ask(umbrella, document);
+  assert.deepEqual(others.body.data?.["endpoints"].nodes, []);
+  assert.ok(
+    (others.body.data?.["statistics"] as Payload[]).every(
+      ({ attempts }) => attempts === 0,
+    ),
+  );
+  const foreign = await api.ask(
+    umbrella,
+    `{ statistics(endpointId: "${id}") { at } }`,
+  );
+  assert.equal(foreign.body.errors?.[0]?.extensions["code"], "OB404");
 });

@@ -140,7 +140,7 @@ export async function drainEmptyJobs(
  * What filling left behind is not to be paid for by the worker. Autovacuum would analyze within a minute, in the middle
  * of a round or not: until then Postgres sorts the whole backlog at each of graphile-worker's fetches.
  */
-async function settle(database: Database): Promise<void> {
+export async function settle(database: Database): Promise<void> {
   await database.query("analyze");
   await database.query("checkpoint");
 }

@@ -12,6 +12,7 @@ export const benchNames = [
   "wal",
   "memory",
   "bulk",
+  "live",
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -42,8 +43,11 @@ export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
                    bulk: deliveries that have failed (100000);
                    isolation: what waits for the bad neighbour (10000); api: deliveries in the database (10000000)
   --seconds=N      producer, latency, idle, isolation, growth, wal: the length of one round (3, 5, 20, 10, 5, 10)
+  --events=N       drain, growth, wal, memory, live: deliveries of a backlog (30000, 20000, 5000, 500000, 20000);
+                   isolation: what waits for the bad neighbour (10000)
+  --seconds=N      producer, latency, idle, isolation, growth, wal, live: the length of one round (3, 5, 20, 10, 5, 10, 10)
   --rounds=N       rounds of each contender, taken in turns
-  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250)
+  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250); live (1000)
   --fan-out=N      drain: endpoints that want each event (1 and 10); several may be given
   --sink-ms=N      drain: milliseconds until the consumer answers (0, 50, 500); several may be given. bulk: the same (5)
   --concurrency=N  drain: DELIVERY_CONCURRENCY of our worker (the default; 2000 where the consumer takes 500 ms)

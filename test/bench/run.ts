@@ -10,6 +10,7 @@ import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
 import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
+import { live } from "./live.ts";
 import { describeMachine } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { readOptions, usage, type BenchName, type Options } from "./options.ts";
@@ -31,6 +32,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   wal,
   memory,
   bulk,
+  live,
 };
 
 const stack = new AsyncDisposableStack();

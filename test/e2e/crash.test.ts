@@ -272,7 +272,7 @@ test("Postgres that is away for a while: what was in flight is recorded when it 
   assert.equal(ready.status, 503);
   assert.deepEqual(await ready.json(), {
     status: "not ready",
-    checks: { database: false, worker: false },
+    checks: { api: true, database: false, worker: false },
   });
   assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
 

@@ -62,3 +62,23 @@ test("what waits without a job gets one from the sweep, and what is held at an e
     ["drain", "release"],
   );
 });
+
+test("what should have been tried again long ago and has no job gets one from the sweep, once", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(`
+    insert into outbox.endpoints (url) values ('https://a.example');
+    insert into outbox.events (type) select 'a' from generate_series(1, 3);
+    select outbox_private.fan_out(array(select id from outbox.events));
+    update outbox.deliveries set attempt_count = 1, next_attempt_at = now() - interval '1 hour';
+    update outbox.deliveries set next_attempt_at = now()
+    where id = (select min(id::text)::uuid from outbox.deliveries);
+    select outbox_private.add_jobs(array(
+      select outbox_private.deliver_job(id, endpoint_id, next_attempt_at) from outbox.deliveries
+      where id = (select max(id::text)::uuid from outbox.deliveries)))`);
+  const sweep = async (): Promise<unknown> =>
+    (
+      await database.query("select outbox_private.sweep_backlogs() as count")
+    )[0]?.["count"];
+  assert.equal(await sweep(), 1);
+  assert.equal(await sweep(), 0);
+});

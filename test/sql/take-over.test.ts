@@ -104,3 +104,41 @@ test("a job that was replaced while its dead worker ran it is removed, its succe
     [{ key: "d", attempts: 0, locked_at: null }],
   );
 });
+
+test("what a pool that was taken for dead completes after all is not the job that goes on", async (t) => {
+  const database = await createDatabase(t);
+  await database.query(`
+    insert into outbox.endpoints (url) values ('https://a.example');
+    insert into outbox.events (type) values ('a.b');
+    select from outbox_private.fan_out(array(select id from outbox.events));
+    select from outbox_private.add_jobs(array(
+      select outbox_private.deliver_job(id, endpoint_id, now()) from outbox.deliveries));
+    update graphile_worker._private_jobs set locked_by = 'pool-x', locked_at = now(), attempts = 1 where key is not null`);
+  const [held] = await database.query<{ id: string; delivery_id: string }>(
+    "select id, key as delivery_id from graphile_worker._private_jobs where key is not null",
+  );
+  assert.ok(held);
+  await takeOver(database, [], true);
+  // The pool's attempt fails, which gives the delivery its next one; then the pool completes the job by its id.
+  await database.query("select outbox_private.record_attempts($1)", [
+    JSON.stringify([
+      {
+        delivery_id: held.delivery_id,
+        started_at: new Date(),
+        duration_ms: 1,
+        outcome: "timeout",
+        worker: "x",
+        status: "pending",
+        retry_in_ms: 60_000,
+      },
+    ]),
+  ]);
+  await database.query(
+    "delete from graphile_worker._private_jobs where id = $1",
+    [held.id],
+  );
+  const left = await database.query(
+    "select j.run_at = d.next_attempt_at as due_in_time from graphile_worker._private_jobs as j join outbox.deliveries as d on d.id::text = j.key",
+  );
+  assert.deepEqual(left, [{ due_in_time: true }]);
+});

@@ -15,52 +15,53 @@ import { extendSchema } from "postgraphile/utils";
 import type { LivePayload } from "./payloads.ts";
 import { topicOf } from "./topic.ts";
 
+const args = `
+    "The id of the endpoint."
+    endpointId: UUID
+    "For operators: one tenant only. A tenant's token means its own."
+    tenant: String
+`;
+const gap = `
+    "Whether something before this was missed, because a connection was lost or you read too slowly: read again what you show. Where everything else is null, it is all that there is to tell."
+    gap: Boolean!
+`;
+const ids = `
+    "The id of the delivery."
+    deliveryId: UUID
+    "The id of the event."
+    eventId: UUID
+    "The id of the endpoint."
+    endpointId: UUID
+    "Whose it is."
+    tenant: String
+`;
+
 const typeDefs = /* GraphQL */ `
   extend type Subscription {
-    """
-    A delivery has changed because an attempt was made. Of all that you may see, or of one endpoint or event.
-    """
+    "A delivery has changed because an attempt was made: of all that you may see, or of one endpoint or event."
     deliveryChanged(
-      endpointId: UUID
+      ${args}
+      "The id of the event."
       eventId: UUID
-      "For operators: one tenant only."
-      tenant: String
     ): DeliveryChangedPayload
-    """
-    An attempt was made and recorded.
-    """
+    "An attempt was made and recorded: of all that you may see, or of one endpoint, event or delivery."
     attemptMade(
-      endpointId: UUID
+      ${args}
+      "The id of the event."
       eventId: UUID
+      "The id of the delivery."
       deliveryId: UUID
-      "For operators: one tenant only."
-      tenant: String
     ): AttemptMadePayload
-    """
-    An endpoint's circuit has opened or closed, or it was paused, resumed or deleted.
-    """
-    endpointHealthChanged(
-      endpointId: UUID
-      "For operators: one tenant only."
-      tenant: String
-    ): EndpointHealthChangedPayload
-    """
-    How many attempts were made, about once a second while there are any. Each worker tells its own: add them up.
-    """
-    statistics(
-      endpointId: UUID
-      "For operators: one tenant only."
-      tenant: String
-    ): StatisticsPayload
+    "An endpoint's circuit has opened or closed, or it was paused, resumed or deleted."
+    endpointHealthChanged(${args}): EndpointHealthChangedPayload
+    "How many attempts were made, about once a second while there are any. Each worker tells its own: add them up."
+    statistics(${args}): StatisticsPayload
   }
 
+  "A delivery that has changed."
   type DeliveryChangedPayload {
-    "Whether some changes before this one were missed: read again what you show. If nothing but this is set, it is all that there is to tell."
-    gap: Boolean!
-    deliveryId: UUID
-    eventId: UUID
-    endpointId: UUID
-    tenant: String
+    ${gap}
+    ${ids}
     "What the attempt made of it. See Delivery.status."
     status: String
     "Attempts made so far."
@@ -71,13 +72,10 @@ const typeDefs = /* GraphQL */ `
     delivery: Delivery
   }
 
+  "An attempt that was made."
   type AttemptMadePayload {
-    "Whether some attempts before this one were missed: read again what you show. If nothing but this is set, it is all that there is to tell."
-    gap: Boolean!
-    deliveryId: UUID
-    eventId: UUID
-    endpointId: UUID
-    tenant: String
+    ${gap}
+    ${ids}
     "1 for the first attempt of its delivery, and so on."
     number: Int
     "What came of it. See Attempt.outcome."
@@ -98,21 +96,28 @@ const typeDefs = /* GraphQL */ `
     endpoint: Endpoint
   }
 
+  "What has happened to an endpoint."
   enum EndpointChange {
     "It has failed so often that nothing is sent to it for a while."
     CIRCUIT_OPENED
     "It has succeeded again, and gets what waited for it."
     CIRCUIT_CLOSED
+    "Nothing is sent to it until it is resumed."
     PAUSED
+    "It gets what was held."
     RESUMED
+    "It is gone."
     DELETED
   }
 
+  "An endpoint whose health has changed."
   type EndpointHealthChangedPayload {
-    "Whether some changes before this one were missed: read again what you show. If nothing but this is set, it is all that there is to tell."
-    gap: Boolean!
+    ${gap}
+    "The id of the endpoint."
     endpointId: UUID
+    "Whose it is."
     tenant: String
+    "What has happened."
     change: EndpointChange
     "When it happened."
     at: Datetime
@@ -120,12 +125,12 @@ const typeDefs = /* GraphQL */ `
     endpoint: Endpoint
   }
 
+  "How many attempts were made in the last moment."
   type StatisticsPayload {
-    "Whether some statistics before this were missed: read again what you show. If nothing but this is set, it is all that there is to tell."
-    gap: Boolean!
-    "Null where you watch all tenants together."
+    ${gap}
+    "Whose they are. Null where you watch all tenants together."
     tenant: String
-    "The endpoint that you watch."
+    "The id of the endpoint, where you watch one."
     endpointId: UUID
     "When they were told."
     at: Datetime
