@@ -180,7 +180,7 @@ function duration(input: string): number {
 }
 
 function tenantName(input: string): string {
-  if (input.length > 0 && [...input].length <= 200) return input;
+  if (input.length > 0 && Array.from(input).length <= 200) return input;
   throw new InvalidArgumentError("It must be 1 to 200 characters.");
 }
 

@@ -106,7 +106,7 @@ export async function startService(
         port: config.port,
         version,
         api: api.api,
-        maxConnections: 2 * config.apiMaxWebsockets + 1000,
+        maxConnections: config.apiMaxWebsockets + 5000,
         log,
         checks: {
           database: () => isReachable(pool),

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type pg from "pg";
 import type { Logger } from "../log.ts";
 import { checkApiRole } from "../database/api-role.ts";
+import { cutConnections, isSilence } from "../database/pool.ts";
 import { createAuthenticator, type TokenKeys } from "./auth.ts";
 import { createExecutor, type Executor } from "./executor.ts";
 import { serveGraphiql } from "./graphiql.ts";
@@ -77,7 +78,15 @@ export function createApi(options: ApiOptions): Api {
       const built = executor ? undefined : maker.current();
       if (built) {
         const { tenantIntrospection, live } = options;
-        executor = createExecutor(built, { tenantIntrospection, live, log });
+        executor = createExecutor(built, {
+          tenantIntrospection,
+          live,
+          // A connection that fell silent; the others went the same way, and waiting on them is in vain.
+          onError: (error) => {
+            if (isSilence(error)) cutConnections(pool);
+          },
+          log,
+        });
       }
       return executor;
     },

@@ -71,7 +71,7 @@ async function tenantOf(
   if (
     typeof tenant !== "string" ||
     tenant.length === 0 ||
-    [...tenant].length > 200 ||
+    Array.from(tenant).length > 200 ||
     tenant.includes("\0")
   ) {
     throw unauthenticated(

@@ -10,12 +10,14 @@ export type RequestContext = {
   readonly live: unknown;
 };
 
+// The name is taken inside of it.
+type OurContext = RequestContext;
+
 declare global {
   // Declared by grafast for this purpose.
-  // oxlint-disable-next-line typescript/no-namespace
   namespace Grafast {
     interface RequestContext {
-      postcommit?: import("./context.ts").RequestContext;
+      postcommit?: OurContext;
     }
     interface Context {
       principal: Principal;

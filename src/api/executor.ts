@@ -1,5 +1,6 @@
 // Owns the execution of a checked operation, for HTTP and websockets alike: the context, and the masking of what comes back.
-import { GraphQLError, type ExecutionResult } from "graphql";
+import { GraphQLError, OperationTypeNode, type ExecutionResult } from "graphql";
+import type { RequestContext } from "./context.ts";
 import { execute, hookArgs, subscribe } from "postgraphile/grafast";
 import type { Logger } from "../log.ts";
 import { createMask } from "./masking.ts";
@@ -43,15 +44,17 @@ export function createExecutor(
   options: {
     readonly tenantIntrospection: boolean;
     readonly live: unknown;
+    /** Told of every error as it was, before it is masked. */
+    readonly onError: (error: unknown) => void;
     readonly log: Logger;
   },
 ): Executor {
   const { schema, preset } = built;
   const check = createOperationCheck(schema, options);
-  const { log } = options;
+  const { onError, log } = options;
 
   const refused: Executor["refused"] = (error, { requestId }) => {
-    const mask = createMask({ requestId, log });
+    const mask = createMask({ requestId, onError, log });
     const errors = error instanceof AggregateError ? error.errors : [error];
     return { errors: errors.map((each) => mask(asGraphQLError(each))) };
   };
@@ -61,9 +64,18 @@ export function createExecutor(
     refused,
     run: async ({ document, operation }, request, caller) => {
       const { principal, requestId } = caller;
-      const mask = createMask({ requestId, log });
+      const mask = createMask({ requestId, onError, log });
       const masked = (result: ExecutionResult): ExecutionResult =>
         result.errors ? { ...result, errors: result.errors.map(mask) } : result;
+      const postcommit: RequestContext = {
+        pgSettings: pgSettingsOf(
+          principal,
+          operation.operation === OperationTypeNode.MUTATION,
+        ),
+        principal,
+        requestId,
+        live: options.live,
+      };
       const args = {
         schema,
         document,
@@ -72,21 +84,11 @@ export function createExecutor(
         variableValues: request.variables ?? {},
         operationName: request.operationName,
         resolvedPreset: preset,
-        requestContext: {
-          postcommit: {
-            pgSettings: pgSettingsOf(
-              principal,
-              operation.operation === "mutation",
-            ),
-            principal,
-            requestId,
-            live: options.live,
-          },
-        },
+        requestContext: { postcommit },
       };
       try {
         const hooked = await hookArgs(args);
-        const isLive = operation.operation === "subscription";
+        const isLive = operation.operation === OperationTypeNode.SUBSCRIPTION;
         const result = await (isLive ? subscribe : execute)(hooked);
         if (!isStream(result)) return masked(result as ExecutionResult);
         if (isLive) return map(result, masked);

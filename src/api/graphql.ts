@@ -1,7 +1,7 @@
 // Owns POST /graphql: who asks, how often, what, and the answer's status.
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ExecutionResult } from "graphql";
+import { OperationTypeNode, type ExecutionResult } from "graphql";
 import type { Logger } from "../log.ts";
 import type { Executor } from "./executor.ts";
 import { setCorsHeaders } from "./headers.ts";
@@ -78,7 +78,7 @@ async function respond(
     const body = executor.refused(error, caller);
     return { status: hasCode(body, "READ_ONLY") ? 403 : 400, body };
   }
-  if (checked.operation.operation === "subscription") {
+  if (checked.operation.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal(
       400,
       "BAD_INPUT",

@@ -9,6 +9,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -123,7 +124,8 @@ export function findExcess(
   });
   const excess =
     describe(total) ??
-    (operation.operation === "mutation" && total.fields > maxMutations
+    (operation.operation === OperationTypeNode.MUTATION &&
+    total.fields > maxMutations
       ? describeMutations(operation)
       : undefined);
   return excess === undefined

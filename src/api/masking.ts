@@ -24,10 +24,13 @@ type Shown = {
  */
 export function createMask(options: {
   readonly requestId: string;
+  /** Told of every error as it was. */
+  readonly onError: (error: unknown) => void;
   readonly log: Logger;
 }): (error: GraphQLError) => GraphQLError {
   const { requestId, log } = options;
   return (error) => {
+    options.onError(error.originalError);
     const shown = explain(error);
     if (shown.code === "INTERNAL" || shown.code === "UNAVAILABLE") {
       const level = shown.code === "INTERNAL" ? "error" : "warn";
@@ -59,7 +62,7 @@ function explain(error: GraphQLError): Shown {
     };
   }
   if (isSafeError(originalError)) return explainSafe(originalError);
-  return explainPostgres(originalError as PostgresError);
+  return explainPostgres(originalError);
 }
 
 function explainSafe(error: {

@@ -3,7 +3,9 @@
 import {
   getOperationAST,
   GraphQLError,
+  Kind,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -38,23 +40,26 @@ export function readOperationRequest(body: unknown): OperationRequest {
       'The body must be a JSON object: {"query": "…", "variables": {…}}.',
     );
   }
-  const { query, operationName, variables } = body as Record<string, unknown>;
+  const { query, ...given } = body as Record<string, unknown>;
+  // Null is as good as nothing.
+  const operationName = given["operationName"] ?? undefined;
+  const variables = given["variables"] ?? undefined;
   if (typeof query !== "string") {
     throw bad('"query" must be a string: the GraphQL document.');
   }
-  if (operationName != null && typeof operationName !== "string") {
+  if (operationName !== undefined && typeof operationName !== "string") {
     throw bad('"operationName" must be a string.');
   }
   if (
-    variables != null &&
+    variables !== undefined &&
     (typeof variables !== "object" || Array.isArray(variables))
   ) {
     throw bad('"variables" must be an object.');
   }
   return {
     query,
-    operationName: operationName ?? undefined,
-    variables: (variables as Record<string, unknown> | null) ?? undefined,
+    operationName,
+    variables: variables as Record<string, unknown> | undefined,
   };
 }
 
@@ -86,7 +91,10 @@ export function createOperationCheck(
           : `The document has no operation named ${JSON.stringify(operationName)}.`,
       );
     }
-    if (operation.operation === "mutation" && principal.isReadOnly) {
+    if (
+      operation.operation === OperationTypeNode.MUTATION &&
+      principal.isReadOnly
+    ) {
       throw new GraphQLError(readOnly.message, {
         extensions: { code: readOnly.code },
       });
@@ -111,7 +119,7 @@ const maxKnownLength = 5000;
 
 function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
   const operations = document.definitions.filter(
-    (definition) => definition.kind === "OperationDefinition",
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
   if (operations.length > 10) {
     throw new GraphQLError("A document may have at most 10 operations.", {

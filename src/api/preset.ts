@@ -16,8 +16,11 @@ import { secrets, type OpenSecret } from "./plugins/secrets.ts";
 import { tenantTokens } from "./plugins/tenant-tokens.ts";
 import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
-/** How long planning and executing one operation may take. */
-const timeouts = { planning: 500, execution: 10_000 };
+/**
+ * Milliseconds for planning and executing one operation. What bounds planning is the size of an operation (limits.ts); this
+ * is the net below, wide enough for the first one on a busy machine, since a failure is remembered.
+ */
+const timeouts = { planning: 2000, execution: 10_000 };
 
 /** The preset of the API; `plugins` are those that need something of the service. */
 export function createPreset(options: {
@@ -69,8 +72,6 @@ export function createPreset(options: {
     schema: {
       defaultBehavior: "-insert -update -delete -filterBy -orderBy",
       sortExport: true,
-      // Nothing has both a list and a connection.
-      pgOmitListSuffix: true,
     },
     grafast: {
       explain: false,

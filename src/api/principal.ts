@@ -16,7 +16,7 @@ export type Principal = {
 };
 
 /** How long one statement of a request may take. */
-export const statementTimeoutMs = 5000;
+const statementTimeoutMs = 5000;
 
 /** The settings of a request's transactions: row-level security and the grants of the role decide what it may do. */
 export function pgSettingsOf(

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./refusal.ts";
 
-export const maxBodyBytes = 100 * 1024;
+const maxBodyBytes = 100 * 1024;
 const bodyTimeoutMs = 10_000;
 
 /** The body as JSON. Throws Refusal: what is too large or too slow is read no further, and its connection is closed. */

@@ -177,7 +177,7 @@ function makeGraphql(
     },
     onSubscribe: async (ctx, _id, payload) => {
       const { principal, request: upgrade } = ctx.extra;
-      const requestId = `${requestIdOf(upgrade)}`;
+      const requestId = requestIdOf(upgrade);
       const fail = (error: unknown): readonly GraphQLError[] => [
         new GraphQLError(
           error instanceof Refusal ? error.message : "It failed here",

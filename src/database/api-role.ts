@@ -1,6 +1,7 @@
 // Tells what the API's login lacks, rather than failing at each request.
 import pg from "pg";
 import { PostcommitError } from "../errors.ts";
+import { pooled } from "./pooler.ts";
 
 /** Throws DATABASE_PERMISSION, with the statement that helps, if the login may not become what the API is. */
 export async function checkApiRole(
@@ -27,6 +28,10 @@ export async function checkApiRole(
 }
 
 function explain(error: unknown, login: string): unknown {
+  // A pooler, which does not know the option in which a session's settings are sent.
+  if (/unsupported startup parameter/.test(String(error))) {
+    return pooled({ cause: error });
+  }
   const { code, message } = (error ?? {}) as {
     code?: string;
     message?: string;

@@ -2,6 +2,7 @@
 
 /** A connection in a transaction of the caller's role. */
 export type CallerConnection = {
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as grafast declares it
   query<Row>(statement: {
     readonly text: string;
     readonly values: unknown[];

@@ -6,9 +6,11 @@ import {
   operatorToken,
   post,
   startTestApi,
+  tenantToken,
   tokenSecret,
 } from "../helpers/api.ts";
 import { createDatabase, createEmptyDatabase } from "../helpers/database.ts";
+import { startPgBouncer, withoutPgBouncer } from "../helpers/pgbouncer.ts";
 import { findFreePort } from "../helpers/free-port.ts";
 import { startOwnServer } from "../helpers/own-server.ts";
 import { spawnService, startTestService } from "../helpers/service.ts";
@@ -116,20 +118,55 @@ test("a stop lets requests in flight end, sends websockets away, and exits with 
   await socket.message("connection_ack");
 
   const client = await database.pool.connect();
-  await client.query("begin");
-  await client.query("lock table outbox.events");
-  const answer = post(url, operatorToken, query);
-  await waitFor("the query to wait", async () => {
-    const [row] = await database.query(
-      "select from pg_locks where not granted and relation = 'outbox.events'::regclass",
-    );
-    return row;
-  });
-  service.kill("SIGTERM");
-  assert.deepEqual(await socket.closed, { code: 1001, reason: "going away" });
-  await assert.rejects(fetch(`${url}/healthz`));
-  await client.query("rollback");
-  client.release();
-  assert.deepEqual((await answer).body, { data: { events: { nodes: [] } } });
+  try {
+    await client.query("begin");
+    await client.query("lock table outbox.events");
+    const answer = post(url, operatorToken, query);
+    await waitFor("the query to wait", async () => {
+      const [row] = await database.query(
+        "select from pg_locks where not granted and relation = 'outbox.events'::regclass",
+      );
+      return row;
+    });
+    service.kill("SIGTERM");
+    assert.deepEqual(await socket.closed, { code: 1001, reason: "going away" });
+    await assert.rejects(fetch(`${url}/healthz`));
+    await client.query("rollback");
+    assert.deepEqual((await answer).body, { data: { events: { nodes: [] } } });
+  } finally {
+    client.release(true);
+  }
   assert.equal(await service.exited, 0);
 });
+
+test(
+  "behind PgBouncer the API works as elsewhere, and leaves nothing in the sessions it shares",
+  { skip: withoutPgBouncer },
+  async (t) => {
+    const database = await createDatabase(t);
+    await database.query(
+      `alter role postgres in database ${database.name} set search_path = pg_catalog, pg_temp`,
+    );
+    await database.query(
+      "insert into outbox.events (tenant, type) values ('a', 'x'), ('b', 'x')",
+    );
+    const pooler = await startPgBouncer(t, database, ["default_pool_size = 2"]);
+    const api = await startTestApi(t, pooler, {
+      DATABASE_DIRECT_URL: database.url,
+    });
+    const a = await tenantToken("a");
+    const asked = Array.from({ length: 40 }, async (_, n) => {
+      const token = n % 2 ? operatorToken : a;
+      const { body } = await api.ask(token, "{ events { nodes { tenant } } }");
+      assert.equal(body.data?.["events"].nodes.length, n % 2 ? 2 : 1);
+    });
+    await Promise.all(asked);
+    const client = new pg.Client({ connectionString: pooler.url });
+    await client.connect();
+    const { rows } = await client.query(
+      "select current_setting('role') as role, current_setting('jwt.claims.tenant', true) as tenant, (select count(*)::int from pg_prepared_statements) as prepared",
+    );
+    await client.end();
+    assert.deepEqual(rows, [{ role: "none", tenant: "", prepared: 0 }]);
+  },
+);

@@ -223,3 +223,52 @@ for (const args of [[], ["--only", "api"]]) {
     assert.match(stderr, new RegExp(`^PORT_IN_USE: .*${port}.*\n$`));
   });
 }
+
+test("token prints the operator's token, and signs tenants'", async (t) => {
+  const OPERATOR_TOKEN = "the-operators-token-0123456789abcdef";
+  const TOKEN_SECRET = "the-secret-that-signs-tokens-0123456789";
+  const known = await runCommand(t, ["token", "--operator"], {
+    OPERATOR_TOKEN,
+  });
+  assert.equal(known.stdout, `${OPERATOR_TOKEN}\n`);
+  const made = await runCommand(t, ["token", "--operator"]);
+  assert.match(made.stdout, /^[0-9a-f]{64}\n$/);
+  assert.match(made.stderr, /OPERATOR_TOKEN is not set/);
+  const tenant = await runCommand(
+    t,
+    [
+      "token",
+      "--tenant",
+      "acme",
+      "--expires",
+      "15m",
+      "--read-only",
+      "--subject",
+      "ann",
+    ],
+    { TOKEN_SECRET },
+  );
+  const claims = JSON.parse(
+    Buffer.from(tenant.stdout.split(".")[1] ?? "", "base64url").toString(
+      "utf8",
+    ),
+  ) as Record<string, unknown>;
+  const { iat, exp, ...rest } = claims;
+  assert.equal(Number(exp) - Number(iat), 900);
+  assert.deepEqual(rest, {
+    tenant: "acme",
+    scope: "read",
+    aud: "postcommit",
+    sub: "ann",
+  });
+  for (const [args, says] of [
+    [["--tenant", "acme"], /^CONFIG_INVALID: TOKEN_SECRET is not set/],
+    [[], /^INPUT_INVALID: Say whose token it is/],
+    [["--operator", "--tenant", "acme"], /^INPUT_INVALID/],
+    [["--tenant", "acme", "--expires", "soon"], /like 90s, 15m, 1h or 30d/],
+  ] as const) {
+    const refused = await runCommand(t, ["token", ...args]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, says);
+  }
+});

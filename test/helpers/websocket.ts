@@ -36,7 +36,9 @@ export async function openSocket(
     messages.push(JSON.parse(data.toString("utf8")) as { type: string }),
   );
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    raw.on("close", (code, reason) => resolve({ code, reason: `${reason}` })),
+    raw.on("close", (code, reason) =>
+      resolve({ code, reason: reason.toString("utf8") }),
+    ),
   );
   cleanUp(t, async () => {
     raw.terminate();

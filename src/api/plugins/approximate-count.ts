@@ -39,7 +39,9 @@ export function approximateCount(
         ]),
         ([condition, principal]) =>
           Boolean(conditions?.isRoot) &&
-          Object.values(condition ?? {}).every((value) => value == null) &&
+          Object.values(condition ?? {}).every(
+            (value) => value === null || value === undefined,
+          ) &&
           (principal as unknown as Principal).kind === "operator",
       );
       return loadOneWithPgClient(

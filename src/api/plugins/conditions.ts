@@ -26,7 +26,8 @@ function condition<Value>(
       type: build.getInputTypeByName(type),
       apply(target: { alias: SQL; where(sql: SQL): void }, value: unknown) {
         // Null is no condition, as if it were left out.
-        if (value != null) target.where(where(target.alias, value as Value));
+        if (value !== null && value !== undefined)
+          target.where(where(target.alias, value as Value));
       },
     }),
   );

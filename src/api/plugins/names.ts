@@ -8,7 +8,7 @@ export const names: GraphileConfig.Plugin = {
     replace: {
       _attributeName(_previous, _options, { attributeName, codec }) {
         const tags = codec.attributes[attributeName]?.extensions?.tags;
-        return this.coerceToGraphQLName(String(tags?.name ?? attributeName));
+        return this.coerceToGraphQLName(tags?.name ?? attributeName);
       },
       functionMutationResultFieldName(previous, _options, details) {
         const { resource, returnGraphQLTypeName } = details;

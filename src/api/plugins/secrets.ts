@@ -108,8 +108,7 @@ function opened(open: OpenSecret): GraphileConfig.Plugin {
         GraphQLObjectType_fields_field(field, _build, { Self, scope }) {
           const { plan } = field;
           const where = `${Self.name}.${scope.fieldName}`;
-          if (!plan) return field;
-          if (where === "Mutation.rotateSecret") {
+          if (where === "Mutation.rotateSecret" && plan) {
             const noting: typeof plan = ($parent, args, info) => {
               const $payload = plan($parent, args, info);
               endpointOf.set(
@@ -120,7 +119,7 @@ function opened(open: OpenSecret): GraphileConfig.Plugin {
             };
             return { ...field, plan: noting };
           }
-          if (where === "RotateSecretPayload.secret") {
+          if (where === "RotateSecretPayload.secret" && plan) {
             const opening: typeof plan = ($payload, args, info) => {
               const $endpointId = endpointOf.get($payload as object);
               const $stored = plan($payload, args, info) as Step;
@@ -129,10 +128,9 @@ function opened(open: OpenSecret): GraphileConfig.Plugin {
             return { ...field, plan: opening };
           }
           if (where === "CreateEndpointRecord.secret") {
-            const opening: typeof plan = ($record, args, info) => {
-              const $stored = plan($record, args, info) as Step;
+            const opening: typeof plan = ($record) => {
               const row = $record as unknown as { get(name: string): Step };
-              return openStep($stored, row.get("id"));
+              return openStep(row.get("secret"), row.get("id"));
             };
             return { ...field, plan: opening };
           }
