@@ -196,11 +196,15 @@ create table outbox.events (
 -- @foreignKey (endpoint_id) references outbox.endpoints (id)
 -- The signing secrets of endpoints, without the secrets themselves: those are shown once, when they are made, and by postcommit secret.
 -- id: uuid v7. See expire_secret.
--- endpoint_id: The endpoint that it signs for. See outbox.endpoints.
--- tenant: Whose endpoint that is.
--- created_at: When it was made.
+-- endpoint_id: @notNull
+The endpoint that it signs for. See outbox.endpoints.
+-- tenant: @notNull
+Whose endpoint that is.
+-- created_at: @notNull
+When it was made.
 -- expires_at: Until when it signs, beside newer ones. Null: as long as it is not rotated. A day later it is gone.
--- is_sealed: Whether it is encrypted at rest, with the service's ENCRYPTION_KEY.
+-- is_sealed: @notNull
+Whether it is encrypted at rest, with the service's ENCRYPTION_KEY.
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 
@@ -750,7 +754,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.free_pools(p_pool_ids text[])
 --   returns void, volatile
--- Forgets pools, frees the jobs that they had in hand, and removes what such a job left behind.
+-- Forgets pools, frees the jobs that they had in hand, under new ids, and removes what such a job left behind.
 
 -- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
 --   returns void, volatile
@@ -863,7 +867,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.sweep_backlogs()
 --   returns integer, volatile
--- The safety net: sees to it that what waits has a `drain` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` jobs were missing.
+-- The safety net: sees to it that what waits has a `drain` job, what is to be tried again a `deliver` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` and `deliver` jobs were missing.
 
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile

@@ -16,8 +16,8 @@ import { secrets, type OpenSecret } from "./plugins/secrets.ts";
 import { tenantTokens } from "./plugins/tenant-tokens.ts";
 import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
-/** How long planning and executing one operation may take. */
-const timeouts = { planning: 500, execution: 10_000 };
+/** How long planning and executing one operation may take. By the clock: a busy machine must not refuse a whole screen. */
+const timeouts = { planning: 2000, execution: 10_000 };
 
 /** The preset of the API; `plugins` are those that need something of the service. */
 export function createPreset(options: {
