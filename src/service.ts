@@ -122,8 +122,7 @@ export async function startService(
       await requireSafeSearchPath(pool);
     };
     await patiently(check, {
-      // An API alone says 503 meanwhile, and has nothing to gain from a restart.
-      patienceMs: options.only === "api" ? Infinity : config.databaseWaitMs,
+      patienceMs: config.databaseWaitMs,
       signal: options.stopping,
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });

@@ -47,7 +47,7 @@ test("an API that starts before Postgres says so, and answers when it has come",
     only: "api",
     PORT: port,
     OPERATOR_TOKEN: operatorToken,
-    DATABASE_WAIT_MS: "0",
+    DATABASE_WAIT_MS: "60000",
   });
   starting.catch(() => undefined);
   const away = await waitFor(

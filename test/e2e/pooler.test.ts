@@ -37,7 +37,10 @@ test(
     const database = await createDatabase(t);
     await setSearchPath(database);
     const pooler = await startPgBouncer(t, database, ["default_pool_size = 4"]);
-    const env = { DATABASE_DIRECT_URL: database.url };
+    const env = {
+      DATABASE_DIRECT_URL: database.url,
+      OPERATOR_TOKEN: "a-token-so-that-nothing-is-warned-of",
+    };
     const receiver = await createReceiver(t, {
       replies: (_request, index) => (index % 10 === 0 ? { status: 500 } : {}),
     });
