@@ -36,10 +36,14 @@ function select(type: GraphQLObjectType, relations: number): string {
 }
 
 function columns(type: GraphQLObjectType): string {
-  return Object.values(type.getFields())
-    .filter(({ type: below }) => isLeafType(getNamedType(below)))
-    .map(({ name }) => name)
-    .join(" ");
+  return (
+    Object.values(type.getFields())
+      .filter(({ type: below }) => isLeafType(getNamedType(below)))
+      // Payloads are dear (see limits.ts), and beside the edges are the nodes.
+      .filter(({ name }) => name !== "payload")
+      .map(({ name }) => name)
+      .join(" ")
+  );
 }
 
 /** A row of a table, rather than a part of one, a page of them, or an answer. */
