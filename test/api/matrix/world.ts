@@ -216,7 +216,7 @@ async function second(database: TestDatabase, world: World): Promise<string> {
 }
 
 /** Statements in one transaction, as the API makes it for a tenant's token. */
-export async function asTenant(
+async function asTenant(
   database: TestDatabase,
   { marker, tenant }: Pick<World, "marker" | "tenant">,
   statements: readonly (readonly [string, unknown[]])[],
