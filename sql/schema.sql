@@ -196,11 +196,15 @@ create table outbox.events (
 -- @foreignKey (endpoint_id) references outbox.endpoints (id)
 -- The signing secrets of endpoints, without the secrets themselves: those are shown once, when they are made, and by postcommit secret.
 -- id: uuid v7. See expire_secret.
--- endpoint_id: The endpoint that it signs for. See outbox.endpoints.
--- tenant: Whose endpoint that is.
--- created_at: When it was made.
+-- endpoint_id: @notNull
+The endpoint that it signs for. See outbox.endpoints.
+-- tenant: @notNull
+Whose endpoint that is.
+-- created_at: @notNull
+When it was made.
 -- expires_at: Until when it signs, beside newer ones. Null: as long as it is not rotated. A day later it is gone.
--- is_sealed: Whether it is encrypted at rest, with the service's ENCRYPTION_KEY.
+-- is_sealed: @notNull
+Whether it is encrypted at rest, with the service's ENCRYPTION_KEY.
 -- grant SELECT to outbox_operator
 -- grant SELECT to outbox_tenant
 

@@ -159,7 +159,11 @@ async function buildApi(
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
   const { createApi } = await import("./api/api.ts");
-  const hub = createHub({ databaseUrl: config.databaseDirectUrl, log });
+  const hub = createHub({
+    databaseUrl: config.databaseDirectUrl,
+    payloadsPerSecond: 2000,
+    log,
+  });
   const pool = createPool({
     databaseUrl: config.databaseApiUrl,
     size: config.databaseApiPoolSize,

@@ -9,15 +9,16 @@ begin
   select b.* into v_job
   from outbox.bulk_jobs as b
   where b.id = cancel_bulk_job.id and (v_tenant is null or b.tenant = v_tenant);
-  if not found then
-    raise exception 'There is no bulk job %', id using errcode = 'OB404', hint = 'See outbox.bulk_jobs.';
-  end if;
+  -- Before it is looked at: a key that was used for something else is refused as such.
   if outbox_private.begin_mutation('cancel_bulk_job', v_job.tenant, jsonb_build_object('id', id), idempotency_key)
     is not null
   then
     -- As the first call left it, which may have been waited for just now.
     select b.* into strict v_job from outbox.bulk_jobs as b where b.id = cancel_bulk_job.id;
     return v_job;
+  end if;
+  if v_job.id is null then
+    raise exception 'There is no bulk job %', id using errcode = 'OB404', hint = 'See outbox.bulk_jobs.';
   end if;
   -- Waits for the step that is just being done. The next one sees it.
   update outbox.bulk_jobs as b

@@ -36,10 +36,10 @@ create or replace view outbox.secrets with (security_barrier) as
 comment on view outbox.secrets is
   E'@primaryKey id\n@foreignKey (endpoint_id) references outbox.endpoints (id)\nThe signing secrets of endpoints, without the secrets themselves: those are shown once, when they are made, and by postcommit secret.';
 comment on column outbox.secrets.id is 'uuid v7. See expire_secret.';
-comment on column outbox.secrets.endpoint_id is 'The endpoint that it signs for. See outbox.endpoints.';
-comment on column outbox.secrets.tenant is 'Whose endpoint that is.';
-comment on column outbox.secrets.created_at is 'When it was made.';
+comment on column outbox.secrets.endpoint_id is E'@notNull\nThe endpoint that it signs for. See outbox.endpoints.';
+comment on column outbox.secrets.tenant is E'@notNull\nWhose endpoint that is.';
+comment on column outbox.secrets.created_at is E'@notNull\nWhen it was made.';
 comment on column outbox.secrets.expires_at is
   'Until when it signs, beside newer ones. Null: as long as it is not rotated. A day later it is gone.';
-comment on column outbox.secrets.is_sealed is 'Whether it is encrypted at rest, with the service''s ENCRYPTION_KEY.';
+comment on column outbox.secrets.is_sealed is E'@notNull\nWhether it is encrypted at rest, with the service''s ENCRYPTION_KEY.';
 grant select on outbox.secrets to outbox_operator, outbox_tenant;

@@ -11,12 +11,12 @@ begin
   select p.tenant into v_of
   from outbox.endpoints as p
   where p.id = p_endpoint_id and p.deleted_at is null and (v_tenant is null or p.tenant = v_tenant);
-  if not found then
-    raise exception 'There is no endpoint %', p_endpoint_id using errcode = 'OB404', hint = 'See outbox.endpoints.';
-  end if;
   -- Asked again with the same key it shows what is live now: nothing of a secret is kept as an answer.
   perform outbox_private.begin_mutation(
     'reveal_secret', v_of, jsonb_build_object('endpoint_id', p_endpoint_id), p_idempotency_key);
+  if v_of is null then
+    raise exception 'There is no endpoint %', p_endpoint_id using errcode = 'OB404', hint = 'See outbox.endpoints.';
+  end if;
   return query
     select s.id, s.secret, s.created_at, s.expires_at
     from outbox_private.secrets as s

@@ -109,8 +109,9 @@ export function totalsOf({ series }: Tally): TenantTotals[] {
       totals.set("", { tenant: null, attempts, delivered, endpoints: [] });
     }
   }
-  return [...totals].map(([tenant, total]) => ({
-    ...total,
-    endpoints: endpoints.get(tenant) ?? [],
-  }));
+  for (const [tenant, own] of endpoints) {
+    const total = totals.get(tenant);
+    if (total) totals.set(tenant, { ...total, endpoints: own });
+  }
+  return [...totals.values()];
 }

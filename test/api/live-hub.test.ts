@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createHub, type Hub } from "../../src/api/live/hub.ts";
-import type { LivePayload, Topic } from "../../src/api/live/payloads.ts";
+import type { Topic } from "../../src/api/live/payloads.ts";
 import { createLogger } from "../../src/log.ts";
 import { announce } from "../../src/store/live.ts";
 import {
@@ -17,10 +17,14 @@ import { terminateListeners } from "../helpers/watcher.ts";
 
 type Stage = { readonly database: TestDatabase; readonly hub: Hub };
 
-async function createStage(t: TestContext): Promise<Stage> {
+async function createStage(
+  t: TestContext,
+  payloadsPerSecond = 100_000,
+): Promise<Stage> {
   const database = await createDatabase(t);
   const hub = createHub({
     databaseUrl: database.url,
+    payloadsPerSecond,
     log: createLogger({ level: "silent" }),
   });
   cleanUp(t, hub.stop);
@@ -55,12 +59,12 @@ async function collect(
   { hub }: Stage,
   topic: Topic,
 ): Promise<{ gap: boolean; deliveryId?: string }[]> {
-  const heard: (Partial<LivePayload> & { gap: boolean })[] = [];
+  const heard: { gap: boolean; deliveryId?: string }[] = [];
   const payloads = await hub.subscribe(topic);
   void (async () => {
     for await (const payload of payloads) heard.push(payload);
   })();
-  return heard as { gap: boolean; deliveryId?: string }[];
+  return heard;
 }
 
 function numbersOf(heard: readonly { deliveryId?: string }[]): number[] {
@@ -195,6 +199,30 @@ test("a reader that is too slow loses the oldest, is told so once, and holds up 
     read.map(({ gap }) => gap),
     [true, ...Array.from({ length: 999 }, () => false)],
   );
+});
+
+test("there is an end to what a process tells: who watches little is not held up by who watches all", async (t) => {
+  const stage = await createStage(t, 200);
+  const one = attempt(0, 2);
+  const greedy = await collect(stage, { what: "attempt", tenant: null });
+  const modest = await collect(stage, {
+    what: "attempt",
+    tenant: null,
+    endpointId: one.endpointId,
+  });
+  const startMs = performance.now();
+  for (let n = 0; n < 3000; n += 500) {
+    const many = Array.from({ length: 500 }, (_, index) => attempt(n + index));
+    await tell(stage, "acme", many);
+    await tell(stage, "acme", [one]);
+  }
+  await waitFor("the modest one", async () => modest.length === 6);
+  assert.ok(modest.every(({ gap }) => !gap));
+  await waitFor("the greedy one to be told of the gap", async () =>
+    greedy.some(({ gap }) => gap),
+  );
+  const seconds = (performance.now() - startMs) / 1000;
+  assert.ok(greedy.length <= 100 + 200 * (seconds + 0.1), `${greedy.length}`);
 });
 
 test("pausing, resuming and deleting an endpoint is told to its tenant, and so are circuits", async (t) => {

@@ -50,7 +50,7 @@ export async function live(context: Context): Promise<Report> {
     all: readonly Measured[],
     value: (one: Measured) => number,
   ): number => median(all.map(value));
-  const share = (value: (one: Measured) => number): number =>
+  const percent = (value: (one: Measured) => number): number =>
     (middle(some, value) / middle(none, value)) * 100;
   const p = (share: number) => (one: Measured) => percentile(one.seen, share);
   return {
@@ -91,13 +91,13 @@ export async function live(context: Context): Promise<Report> {
       },
       {
         name: `arrivals at ${eventsPerSecond}/s with 200 subscribers against none`,
-        value: share((one) => one.arrivalsPerSecond),
+        value: percent((one) => one.arrivalsPerSecond),
         unit: "%",
         target: { atLeast: 90 },
       },
       {
         name: "a backlog's rate with 200 subscribers against none",
-        value: share((one) => one.drainPerSecond),
+        value: percent((one) => one.drainPerSecond),
         unit: "%",
         target: { atLeast: 90 },
       },

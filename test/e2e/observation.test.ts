@@ -27,6 +27,7 @@ test("attempts, circuit and statistics are told live, and health says the same",
   });
   const hub = createHub({
     databaseUrl: database.url,
+    payloadsPerSecond: 100_000,
     log: createLogger({ level: "silent" }),
   });
   cleanUp(t, hub.stop);

@@ -67,14 +67,17 @@ export interface TestApi {
   ): Promise<NonNullable<Answer["body"]["data"]>>;
 }
 
-/** The API alone, in this process, with its schema made. */
+/** The API alone (or with a worker: `isWhole`), in this process, with its schema made. */
 export async function startTestApi(
   t: TestContext,
   database: { readonly url: string },
-  env: Parameters<typeof startTestService>[2] = {},
+  options: Omit<NonNullable<Parameters<typeof startTestService>[2]>, "only"> & {
+    readonly isWhole?: boolean;
+  } = {},
 ): Promise<TestApi> {
+  const { isWhole = false, ...env } = options;
   const service = await startTestService(t, database, {
-    only: "api",
+    ...(isWhole ? {} : { only: "api" }),
     OPERATOR_TOKEN: operatorToken,
     TOKEN_SECRET: tokenSecret,
     ...env,

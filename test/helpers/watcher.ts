@@ -7,7 +7,10 @@ import type { TestDatabase } from "./database.ts";
 
 export interface Watcher {
   /** What has come of a subscription so far: of the one field that it has, or errors. */
-  watch<Payload>(document: string): Promise<readonly Payload[]>;
+  watch<Payload>(
+    document: string,
+    variables?: Record<string, unknown>,
+  ): Promise<readonly Payload[]>;
 }
 
 /** Connects with a token; the connection ends with the test. */
@@ -25,10 +28,13 @@ export function createWatcher(
   });
   cleanUp(t, () => client.dispose());
   return {
-    watch: async <Payload>(document: string) => {
+    watch: async <Payload>(
+      document: string,
+      variables: Record<string, unknown> = {},
+    ) => {
       const heard: Payload[] = [];
       client.subscribe<Record<string, Payload>>(
-        { query: document },
+        { query: document, variables },
         {
           next: ({ data, errors }) => {
             if (errors) heard.push({ errors } as Payload);

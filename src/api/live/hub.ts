@@ -7,6 +7,7 @@ import {
   type LiveMessage,
 } from "../../store/live-messages.ts";
 import { openListener } from "./listener.ts";
+import { createPacer } from "./pacer.ts";
 import { isFor, payloadsOf, type LivePayload, type Topic } from "./payloads.ts";
 import { createQueue, type Gap, type Queue } from "./queue.ts";
 
@@ -30,12 +31,20 @@ type Subscriber = {
   readonly queue: Queue<LivePayload>;
 };
 
-/** `databaseUrl` must lead to Postgres itself. */
+/**
+ * `databaseUrl` must lead to Postgres itself. `payloadsPerSecond`: so much is told by this process, to all together;
+ * whoever would get more is told of a gap.
+ */
 export function createHub(options: {
   readonly databaseUrl: string;
+  readonly payloadsPerSecond: number;
   readonly log: Logger;
 }): Hub {
-  const { databaseUrl, log } = options;
+  const { databaseUrl, payloadsPerSecond, log } = options;
+  const pacer = createPacer({
+    perSecond: payloadsPerSecond,
+    burst: payloadsPerSecond / 2,
+  });
   const subscribers = new Set<Subscriber>();
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
@@ -111,6 +120,7 @@ export function createHub(options: {
 
   function remove(subscriber: Subscriber): void {
     subscribers.delete(subscriber);
+    pacer.leave(subscriber.queue);
     if (subscribers.size > 0) return;
     linger = setTimeout(() => leave.resolve(), lingerMs).unref();
   }
@@ -121,8 +131,9 @@ export function createHub(options: {
       if (subscribers.size >= maxSubscribers) {
         throw new Error("there are too many subscriptions");
       }
-      const queue = createQueue<LivePayload>({
+      const queue: Queue<LivePayload> = createQueue({
         maxLength: maxWaiting,
+        onReady: () => pacer.want(queue),
         onEnd: () => remove(subscriber),
       });
       const subscriber: Subscriber = { topic, queue };

@@ -10,12 +10,13 @@ import {
   type GrafastSubscriber,
   type Step,
 } from "postgraphile/grafast";
-import type {} from "postgraphile/graphile-build-pg";
+// Declares what the build says of Postgres.
+import "postgraphile/graphile-build-pg";
 import { extendSchema } from "postgraphile/utils";
 import type { LivePayload } from "./payloads.ts";
 import { topicOf } from "./topic.ts";
 
-const args = `
+const whose = `
     "The id of the endpoint."
     endpointId: UUID
     "For operators: one tenant only. A tenant's token means its own."
@@ -40,22 +41,22 @@ const typeDefs = /* GraphQL */ `
   extend type Subscription {
     "A delivery has changed because an attempt was made: of all that you may see, or of one endpoint or event."
     deliveryChanged(
-      ${args}
+      ${whose}
       "The id of the event."
       eventId: UUID
     ): DeliveryChangedPayload
     "An attempt was made and recorded: of all that you may see, or of one endpoint, event or delivery."
     attemptMade(
-      ${args}
+      ${whose}
       "The id of the event."
       eventId: UUID
       "The id of the delivery."
       deliveryId: UUID
     ): AttemptMadePayload
     "An endpoint's circuit has opened or closed, or it was paused, resumed or deleted."
-    endpointHealthChanged(${args}): EndpointHealthChangedPayload
+    endpointHealthChanged(${whose}): EndpointHealthChangedPayload
     "How many attempts were made, about once a second while there are any. Each worker tells its own: add them up."
-    statistics(${args}): StatisticsPayload
+    statistics(${whose}): StatisticsPayload
   }
 
   "A delivery that has changed."

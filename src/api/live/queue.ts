@@ -1,9 +1,11 @@
 // What one subscriber has still to read: so much and no more. A reader that is too slow loses the oldest, and is told.
+import type { Reader } from "./pacer.ts";
 
 /** Whatever is told has room for whether something before it was missed. */
 export type Gapped = { readonly gap: boolean };
+export type Gap = { readonly gap: true };
 
-export type Queue<Payload extends Gapped> = {
+export type Queue<Payload extends Gapped> = Reader & {
   readonly push: (payload: Payload) => void;
   /** Something was missed: the next payload says so. */
   readonly missed: () => void;
@@ -13,10 +15,10 @@ export type Queue<Payload extends Gapped> = {
   readonly iterator: AsyncIterableIterator<Payload | Gap>;
 };
 
-export type Gap = { readonly gap: true };
-
 export function createQueue<Payload extends Gapped>(options: {
   readonly maxLength: number;
+  /** There is something to read, and somebody who waits for it: `serve` when it is its turn. */
+  readonly onReady: () => void;
   /** The reader wants no more, or there is no more. Called once. */
   readonly onEnd: () => void;
 }): Queue<Payload> {
@@ -28,13 +30,12 @@ export function createQueue<Payload extends Gapped>(options: {
   let isOver = false;
   const readers: ((step: Step) => void)[] = [];
 
+  function isReady(): boolean {
+    return readers.length > 0 && head < payloads.length;
+  }
+
   function add(payload: Payload | Gap): void {
     if (isOver) return;
-    const reader = readers.shift();
-    if (reader) {
-      reader({ done: false, value: marked(payload) });
-      return;
-    }
     payloads.push(payload);
     if (payloads.length - head > options.maxLength) {
       head += 1;
@@ -44,12 +45,23 @@ export function createQueue<Payload extends Gapped>(options: {
       payloads = payloads.slice(head);
       head = 0;
     }
+    if (readers.length > 0) options.onReady();
   }
 
-  function marked(payload: Payload | Gap): Payload | Gap {
-    if (!isMissing) return payload;
+  function serve(): boolean {
+    const payload = payloads[head];
+    const reader = readers[0];
+    if (!payload || !reader) return false;
+    readers.shift();
+    head += 1;
+    if (head === payloads.length) {
+      payloads = [];
+      head = 0;
+    }
+    const value = isMissing ? ({ ...payload, gap: true } as Payload) : payload;
     isMissing = false;
-    return { ...payload, gap: true };
+    reader({ done: false, value });
+    return isReady();
   }
 
   function end(): void {
@@ -65,6 +77,7 @@ export function createQueue<Payload extends Gapped>(options: {
 
   return {
     push: add,
+    serve,
     missed: () => (isMissing = true),
     tellGap: () => add({ gap: true }),
     end,
@@ -73,13 +86,11 @@ export function createQueue<Payload extends Gapped>(options: {
         return this;
       },
       next: async () => {
-        const payload = payloads[head];
-        if (payload) {
-          head += 1;
-          return { done: false, value: marked(payload) };
-        }
         if (isOver) return { done: true, value: undefined };
-        return await new Promise<Step>((resolve) => readers.push(resolve));
+        return await new Promise<Step>((resolve) => {
+          readers.push(resolve);
+          if (isReady()) options.onReady();
+        });
       },
       return: async () => {
         end();

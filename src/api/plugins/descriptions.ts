@@ -8,11 +8,14 @@ const words: Readonly<Record<string, string>> = {
   idempotencyKey:
     "Optional, 1 to 200 characters. The same key with the same arguments gives the same answer and has one effect; with other arguments it is refused.",
   tenant: "Whose it is. A tenant's token means its own if this is left out.",
+  "PublishEventInput.tenant": "Whose it is: 'default', if this is left out.",
   endpointId: "The id of the endpoint.",
   deliveryId: "The id of the delivery.",
   eventId: "The id of the event.",
   number: "1 for the first attempt of its delivery, and so on.",
   type: "The type of event, like order.created.",
+  "PublishEventInput.type": "Its type, like order.created.",
+  "SendTestEventInput.type": "Its type: postcommit.test, if this is left out.",
   payload: "A JSON object or array.",
   since:
     "Only events inserted at this time or later. Null: from the beginning.",
@@ -35,6 +38,8 @@ const words: Readonly<Record<string, string>> = {
   timeoutMs: "Milliseconds for one whole attempt.",
   caCertificate: "The certificates of a private CA, in PEM.",
   secret: "The signing secret, whsec_…. Keep it safe: it is not shown again.",
+  "ExpireSecretPayload.secret":
+    "The secret that has ended, without the secret itself.",
   result: "What came of it.",
   condition: "What to narrow the list down by; all of it must hold.",
   orderBy: "By time: newest first, or oldest first.",
