@@ -39,7 +39,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
       headersTimeout: 10_000,
       requestTimeout: 20_000,
       connectionsCheckingInterval: 1000,
-      keepAliveTimeout: 10_000,
+      // Longer than proxies keep theirs (60 s, mostly): who closes first must not be the one who is asked.
+      keepAliveTimeout: 65_000,
     },
     (request, response) => {
       setSecurityHeaders(response);
