@@ -623,7 +623,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
--- The ids of events that have not been dispatched yet, at most 10,000: select * from outbox.events where id = any (outbox.undispatched_ids()).
+-- The ids of events that have not been dispatched yet, at most 10,000, for tenants of their newest 10,000 events: select * from outbox.events where id = any (outbox.undispatched_ids()).
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 

@@ -12,7 +12,8 @@ import {
   showSecrets,
   tenantToken,
 } from "./commands.ts";
-import { startService, version, type ServicePart } from "./service.ts";
+import { startService, type ServicePart } from "./service.ts";
+import { version } from "./service/version.ts";
 import { stopOnSignal } from "./signals.ts";
 
 enlargeThreadPool();

@@ -9,6 +9,7 @@ import { statisticsPlugin } from "./live/statistics.ts";
 import { approximateCount } from "./plugins/approximate-count.ts";
 import { conditions } from "./plugins/conditions.ts";
 import { descriptions } from "./plugins/descriptions.ts";
+import { operatorsOnly } from "./plugins/operators-only.ts";
 import { ordering } from "./plugins/ordering.ts";
 import { pages } from "./plugins/pages.ts";
 import { names } from "./plugins/names.ts";
@@ -36,6 +37,7 @@ export function createPreset(options: {
       descriptions,
       surface,
       withoutClientMutationIds,
+      operatorsOnly,
       ordering,
       pages,
       approximateCount({

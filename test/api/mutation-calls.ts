@@ -98,7 +98,7 @@ function intervalOf(text: string): Record<string, number> {
   return { [`${unit}s`]: Number(number) };
 }
 
-export function camelCase(name: string): string {
+function camelCase(name: string): string {
   return name.replaceAll(/_(\w)/g, (_all, letter: string) =>
     letter.toUpperCase(),
   );

@@ -34,6 +34,9 @@ type Measured = {
   readonly arrivalsPerSecond: number;
   readonly drainPerSecond: number;
   readonly apiMsPerMessage: number;
+  /** CPU time of the worker and of Postgres for each delivery, at the steady rate. */
+  readonly workerMsEach: number;
+  readonly postgresMsEach: number;
 };
 
 export async function live(context: Context): Promise<Report> {
@@ -65,6 +68,12 @@ export async function live(context: Context): Promise<Report> {
       gaps: middle(of(watching), (one) => one.gaps),
       "API CPU ms each": round(
         middle(of(watching), (one) => one.apiMsPerMessage),
+      ),
+      "worker CPU ms each": round(
+        middle(of(watching), (one) => one.workerMsEach),
+      ),
+      "Postgres CPU ms each": round(
+        middle(of(watching), (one) => one.postgresMsEach),
       ),
       "arrivals/s": Math.round(
         middle(of(watching), (one) => one.arrivalsPerSecond),
@@ -162,14 +171,17 @@ async function measure(
   await measureDelays(stage, pace);
   await sleep(500);
   await ask({ what: "begin" });
-  const cpuBefore = await readCpuTime(api.pid, database);
+  const apiBefore = await readCpuTime(api.pid, database);
+  const cpuBefore = await readCpuTime(worker.pid, database);
   const delays = await measureDelays(stage, {
     ...pace,
     durationMs: seconds(context) * 1000,
   });
   await sleep(1000);
   const watched = await ask<Watched>({ what: "report" });
-  const cpu = await readCpuTime(api.pid, database);
+  const apiCpu = await readCpuTime(api.pid, database);
+  const cpu = await readCpuTime(worker.pid, database);
+  const deliveries = delays.fromCommit.length;
   const drainPerSecond = await drain(context, database, worker);
   return {
     seen: watched.delaysMs,
@@ -179,7 +191,9 @@ async function measure(
     arrivalsPerSecond: delays.perSecond,
     drainPerSecond,
     apiMsPerMessage:
-      (cpu.workerMs - cpuBefore.workerMs) / watched.delaysMs.length,
+      (apiCpu.workerMs - apiBefore.workerMs) / watched.delaysMs.length,
+    workerMsEach: (cpu.workerMs - cpuBefore.workerMs) / deliveries,
+    postgresMsEach: (cpu.postgresMs - cpuBefore.postgresMs) / deliveries,
   };
 }
 
