@@ -1,6 +1,5 @@
 // The commands as people run them: what they print, how they fail, and with which exit code.
 import assert from "node:assert/strict";
-import { waitFor } from "../helpers/wait.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { test } from "node:test";
