@@ -12,6 +12,7 @@ import {
   spawnService,
   startTestService,
 } from "../helpers/service.ts";
+import { waitFor } from "../helpers/wait.ts";
 import { createEndpoint, verify, waitForStatuses } from "./stage.ts";
 
 const unknownId = "0197a6a0-0000-7000-8000-000000000000";

@@ -67,13 +67,22 @@ export async function checkQueries(
         [a, b],
         [b, a],
       ] as const) {
-        const beside = await askAll(one, probes);
-        const alone = await without(database, other.world.tenant, () =>
-          askAll(one, probes),
-        );
-        for (const [index, probe] of probes.entries()) {
-          assert.equal(alone[index], beside[index], probe.name);
+        const compare = async (): Promise<string[]> => {
+          const beside = await askAll(one, probes);
+          const alone = await without(database, other.world.tenant, () =>
+            askAll(one, probes),
+          );
+          return probes.flatMap((probe, index) => {
+            const [left = "", right = ""] = [beside[index], alone[index]];
+            return left === right ? [] : [difference(probe.name, left, right)];
+          });
+        };
+        let differences = await compare();
+        // Between the two a minute may have ended, and with it a bucket. What leaks does so again.
+        for (let again = 0; again < 2 && differences.length > 0; again += 1) {
+          differences = await compare();
         }
+        assert.deepEqual(differences, []);
       }
     },
   );
@@ -112,4 +121,13 @@ async function askAll(
 
 function idsIn(text: string): Set<string> {
   return new Set(text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
+}
+
+/** Where two answers part, with what stands before and after. */
+function difference(name: string, left: string, right: string): string {
+  let at = 0;
+  while (left[at] === right[at]) at += 1;
+  const near = (text: string): string =>
+    text.slice(Math.max(0, at - 80), at + 80);
+  return `${name}: …${near(left)}… beside the other one, …${near(right)}… without it`;
 }
