@@ -1,5 +1,4 @@
 // A worker whose lease lives and whose asking for jobs is never answered is not left like that.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cleanUp } from "../helpers/cleanup.ts";
 import { createDatabase } from "../helpers/database.ts";
@@ -31,16 +30,13 @@ test("pools that can't fetch make /readyz say so, are replaced, and fetch again 
   await server.terminateAll();
   await insertEvent(server);
   await waitFor("failing fetches", async () =>
-    worker.logLines.some((line) => line.includes("Error occurred fetching")),
-  );
-  await waitFor("/readyz to say so", async () => !(await isReady()));
-  await server.query("grant insert on graphile_worker._private_tasks to app");
-  await waitForStatuses(server, { delivered: 1 });
-  assert.ok(
     worker.logLines.some((line) =>
       line.includes("no fetch of jobs has succeeded for 10 s"),
     ),
   );
+  await waitFor("/readyz to say so", async () => !(await isReady()));
+  await server.query("grant insert on graphile_worker._private_tasks to app");
+  await waitForStatuses(server, { delivered: 1 });
   await waitFor("readiness", isReady);
 });
 
