@@ -270,10 +270,13 @@ test("Postgres that is away for a while: what was in flight is recorded when it 
   );
   const ready = await fetch(`${worker.url}/readyz`);
   assert.equal(ready.status, 503);
-  assert.deepEqual(await ready.json(), {
-    status: "not ready",
-    checks: { api: true, database: false, worker: false },
-  });
+  const { status, checks } = (await ready.json()) as {
+    status: string;
+    checks: Record<string, boolean>;
+  };
+  assert.equal(status, "not ready");
+  assert.equal(checks["database"], false);
+  assert.equal(checks["worker"], false);
   assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
 
   server.removeAllListeners("request");
