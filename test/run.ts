@@ -18,8 +18,9 @@ interface Server {
 const embeddedVersion = "18";
 const allTests = ["test/**/*.test.ts"];
 const notByDefault = "test/bench/**";
-// What can differ from one Postgres version to the next; the rest runs once.
-const touchesPostgres = "test/{sql,store,tasks,worker,database,e2e}/**";
+// What can differ from one Postgres version to the next; the rest runs once. (A server is named to run all on it.)
+const touchesPostgres =
+  "test/{{sql,store,database}/**,e2e/{bulk,crash,delivery,isolation,lease,outage,pooler}.test.ts}";
 
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
