@@ -270,13 +270,13 @@ test("Postgres that is away for a while: what was in flight is recorded when it 
   );
   const ready = await fetch(`${worker.url}/readyz`);
   assert.equal(ready.status, 503);
-  const { status, checks } = (await ready.json()) as {
+  const said = (await ready.json()) as {
     status: string;
     checks: Record<string, boolean>;
   };
-  assert.equal(status, "not ready");
-  assert.equal(checks["database"], false);
-  assert.equal(checks["worker"], false);
+  assert.equal(said.status, "not ready");
+  assert.equal(said.checks["database"], false);
+  assert.equal(said.checks["worker"], false);
   assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
 
   server.removeAllListeners("request");
