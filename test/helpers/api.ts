@@ -42,7 +42,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly body: {
     // Whatever was asked for.
-    readonly data?: Record<string, any> | null; // oxlint-disable-line typescript/no-explicit-any
+    readonly data?: Record<string, any> | null; // oxlint-disable-line typescript/no-explicit-any -- whatever a query asks for; tests assert what it is
     readonly errors?: readonly {
       readonly message: string;
       readonly path?: readonly (string | number)[];

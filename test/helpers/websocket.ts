@@ -8,12 +8,12 @@ import { waitFor } from "./wait.ts";
 export interface TestSocket {
   readonly raw: WebSocket;
   /** All messages so far. */
-  readonly messages: readonly { type: string; id?: string; payload?: any }[]; // oxlint-disable-line typescript/no-explicit-any
+  readonly messages: readonly { type: string; id?: string; payload?: any }[]; // oxlint-disable-line typescript/no-explicit-any -- whatever a query asks for; tests assert what it is
   /** The code it was closed with. */
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: unknown): void;
   /** Resolves with the first message of this type. */
-  message(type: string): Promise<{ id?: string; payload?: any }>; // oxlint-disable-line typescript/no-explicit-any
+  message(type: string): Promise<{ id?: string; payload?: any }>; // oxlint-disable-line typescript/no-explicit-any -- whatever a query asks for; tests assert what it is
 }
 
 /** Opens a websocket and, with a token, says who it is. Throws if it is not let in at all. */
