@@ -42,6 +42,12 @@ export type Config = {
   readonly deliveryConcurrency: number;
   /** Days without a success after which a failing endpoint is paused; 0 is never. */
   readonly pauseAfterDays: number;
+  /** How long what is kept, in days; 0 is for ever. */
+  readonly retention: {
+    readonly days: number;
+    readonly bodiesDays: number;
+    readonly auditDays: number;
+  };
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -108,6 +114,11 @@ export function loadConfig(
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
     pauseAfterDays: values.PAUSE_AFTER_DAYS,
+    retention: Object.freeze({
+      days: values.RETENTION_DAYS,
+      bodiesDays: values.RETENTION_BODIES_DAYS,
+      auditDays: values.RETENTION_AUDIT_DAYS,
+    }),
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

@@ -250,6 +250,74 @@ create table outbox_private.idempotency_keys (
 );
 comment on table outbox_private.idempotency_keys is
   'The idempotency keys of events, in a table of their own because a unique key of outbox.events could not span its partitions.';
+create index idempotency_keys_age on outbox_private.idempotency_keys (created_at);
+
+create table outbox_private.maintenance (
+  is_only boolean not null default true check (is_only),
+  ran_at timestamptz not null,
+  steady_since timestamptz not null,
+  retention interval,
+  primary key (is_only)
+);
+comment on table outbox_private.maintenance is
+  'When maintenance of partitions ran last, since when its clock has not jumped, and how long rows are kept (null: for ever).';
+
+create table outbox_private.partition_problems (
+  name text not null,
+  problem text not null,
+  since timestamptz not null default now(),
+  primary key (name)
+);
+comment on table outbox_private.partition_problems is
+  'What maintenance could not do with a partition the last time, and since when. See the function partitions.';
+
+create table outbox_private.staged_partitions (
+  name text not null,
+  parent text not null check (parent in ('events', 'deliveries', 'attempts')),
+  range_from timestamptz not null,
+  range_until timestamptz not null,
+  copied_to uuid not null,
+  is_copied boolean not null default false,
+  primary key (name)
+);
+comment on table outbox_private.staged_partitions is
+  'Partitions that take over rows of a default partition, while these are being copied. See stage_default.';
+
+create table outbox_private.partition_walks (
+  name text not null,
+  purpose text not null check (purpose in ('unfinished', 'bodies')),
+  walked_to uuid not null default '00000000-0000-0000-0000-000000000000',
+  is_done boolean not null default false,
+  found_ids uuid[] not null default '{}',
+  primary key (name, purpose)
+);
+comment on table outbox_private.partition_walks is
+  'How far walk_partition has come with a partition, and what it has found.';
+
+create type outbox.partition_state as (
+  name text,
+  table_name text,
+  since timestamptz,
+  until timestamptz,
+  expires_at timestamptz,
+  rows_estimate float8,
+  bytes float8,
+  problem text,
+  problem_since timestamptz
+);
+comment on type outbox.partition_state is 'A partition of a table, and how maintenance does with it. See the function partitions.';
+comment on column outbox.partition_state.name is 'Its name in the schema outbox_private.';
+comment on column outbox.partition_state.table_name is 'The table that it is a part of: events, deliveries or attempts.';
+comment on column outbox.partition_state.since is
+  'Which time it begins with. Null: it is the default partition, where rows go that no other one is there for, and that should be empty.';
+comment on column outbox.partition_state.until is 'Which time it ends before.';
+comment on column outbox.partition_state.expires_at is
+  'From when on it is removed, but for deliveries that are not at their end. Null: never.';
+comment on column outbox.partition_state.rows_estimate is 'About how many rows it has, as Postgres has counted last.';
+comment on column outbox.partition_state.bytes is 'What it takes on the disk, its indexes included.';
+comment on column outbox.partition_state.problem is
+  'What should have been done with it the last time and could not, and why. It is tried again every minute.';
+comment on column outbox.partition_state.problem_since is 'Since when it could not be done.';
 
 create table outbox_private.workers (
   pool_id text not null,

@@ -13,7 +13,7 @@ import { createBulkStore } from "../store/bulk.ts";
 import { createDeliveryStore } from "../store/deliveries.ts";
 import { noteEndpoints, readFailing } from "../store/endpoints.ts";
 import { forgetMutationKeys } from "../store/mutations.ts";
-import { makePartitions } from "../store/partitions.ts";
+import { createPartitionStore } from "../store/partitions.ts";
 import { createGiveBack } from "../store/pools.ts";
 import {
   createKeyOpener,
@@ -31,6 +31,7 @@ import { createHealth } from "../tasks/health.ts";
 import { createMaintainTask } from "../tasks/maintain.ts";
 import { createObservation } from "../tasks/observation.ts";
 import { createReleaseTask } from "../tasks/release.ts";
+import { createRetention } from "../tasks/retention.ts";
 import { createRoom } from "../tasks/room.ts";
 import { createGates } from "../worker/gates.ts";
 import { createFetchWatches, FetchStall } from "../worker/fetch-watch.ts";
@@ -125,7 +126,11 @@ export async function buildWorker(
   };
 
   const maintain = createMaintainTask({
-    makePartitions: () => makePartitions(pool),
+    retain: createRetention({
+      store: createPartitionStore(pool),
+      retention: config.retention,
+      log,
+    }),
     sealSecrets: () => sealSecrets(pool, sealing),
     forgetMutationKeys: () => forgetMutationKeys(pool),
     sweep: waiting.sweep,
