@@ -8,7 +8,7 @@ begin
   select c.relname into v_name
   from pg_class as c
   where c.relnamespace = 'outbox_private'::regnamespace and c.relkind = 'r' and not c.relispartition
-    and c.relname ~ '^(events|deliveries|attempts)_(default_)?\d{8}[\d_]*_expired$'
+    and c.relname ~ '^(events|deliveries|attempts)_(default_)?[\d_]+_expired$'
   order by c.relname
   limit 1;
   if v_name is not null then

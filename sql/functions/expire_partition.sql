@@ -16,6 +16,7 @@ declare
   v_is_worth_it boolean;
   v_last_job_id bigint;
   v_problem text;
+  v_expired_name text;
 begin
   select r.* into v_partition
   from outbox_private.partition_ranges() as r
@@ -63,12 +64,13 @@ begin
     execute format('drop table if exists outbox_private.%I', p_name || '_kept');
     return format('%s: %s', p_name, v_problem);
   end if;
+  v_expired_name := format('%s_%s_expired', p_name, v_partition.relation);
   execute format('alter table outbox.%I detach partition outbox_private.%I', p_parent, p_name);
-  execute format('alter table outbox_private.%I rename to %I', p_name, p_name || '_expired');
+  execute format('alter table outbox_private.%I rename to %I', p_name, v_expired_name);
   if cardinality(v_kept_ids) > 0 then
     execute format(
       'insert into outbox_private.%I (%s) select %s from outbox_private.%I as o where o.%I = any ($1)',
-      p_name || '_kept', v_columns, v_columns, p_name || '_expired', outbox_private.partition_key(p_parent))
+      p_name || '_kept', v_columns, v_columns, v_expired_name, outbox_private.partition_key(p_parent))
     using v_kept_ids;
     perform outbox_private.attach_partition(
       p_parent, format('outbox_private.%I', p_name || '_kept')::regclass, v_partition.range_from,

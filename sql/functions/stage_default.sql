@@ -42,7 +42,7 @@ begin
       outbox_private.create_partition_table(p_parent, v_name || '_staged'), outbox_private.partition_key(p_parent),
       outbox_private.uuid_v7_floor(v_from), outbox_private.uuid_v7_floor(v_until));
     insert into outbox_private.staged_partitions (name, parent, range_from, range_until, copied_to)
-    values (v_name, p_parent, v_from, v_until, v_key);
+    values (v_name, p_parent, v_from, v_until, outbox_private.uuid_v7_floor(v_from));
     v_key := outbox_private.uuid_v7_floor(v_until);
   end loop;
   if v_name is null and v_at is not null then

@@ -46,7 +46,7 @@ begin
   execute format('alter table outbox.%I detach partition outbox_private.%I', p_parent, v_default);
   execute format(
     'alter table outbox_private.%I rename to %I',
-    v_default, format('%s_%s_expired', v_default, to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS')));
+    v_default, format('%s_%s_expired', v_default, format('outbox_private.%I', v_default)::regclass::oid));
   execute format('alter table outbox_private.%I rename to %I', v_default || '_next', v_default);
   execute format('alter table outbox.%I attach partition outbox_private.%I default', p_parent, v_default);
   for v_staged in

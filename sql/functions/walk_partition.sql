@@ -7,8 +7,9 @@ create or replace function outbox_private.walk_partition(p_name text, p_purpose 
 as $$
 declare
   v_walk outbox_private.partition_walks;
-  v_count integer;
+  v_key text;
   v_last uuid;
+  v_end uuid;
   v_found uuid[];
 begin
   insert into outbox_private.partition_walks (name, purpose) values (p_name, p_purpose) on conflict do nothing;
@@ -20,36 +21,33 @@ begin
     return false;
   end if;
   perform set_config('synchronous_commit', 'off', true);
+  v_key := outbox_private.partition_key(case p_purpose when 'bodies' then 'attempts' else 'deliveries' end);
+  execute format(
+    'select o.%1$I from outbox_private.%2$I as o where o.%1$I > $1 order by o.%1$I offset $2 - 1 limit 1', v_key, p_name)
+  into v_last
+  using v_walk.walked_to, p_limit;
+  v_end := coalesce(v_last, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   if p_purpose = 'unfinished' then
     execute format(
-      'select count(*), (array_agg(o.id order by o.id desc))[1],
-         array_agg(o.id) filter (where o.status = ''pending'' and o.backlog is null)
-       from (
-         select d.id, d.status, d.backlog from outbox_private.%I as d where d.id >= $1 order by d.id limit $2
-       ) as o', p_name)
-    into v_count, v_last, v_found
-    using v_walk.walked_to, p_limit;
+      'select array_agg(d.id) from outbox_private.%I as d
+       where d.id > $1 and d.id <= $2 and d.status = ''pending'' and d.backlog is null', p_name)
+    into v_found
+    using v_walk.walked_to, v_end;
   else
     execute format(
-      'with batch as materialized (
-         select a.ctid as place, a.delivery_id, a.response_headers is not null or a.response_body is not null as has_body
-         from outbox_private.%1$I as a where a.delivery_id >= $1 order by a.delivery_id limit $2
-       ), stripped as (
-         update outbox_private.%1$I as a
-         set response_headers = null, response_body = null
-         where a.ctid = any (array(select b.place from batch as b where b.has_body))
-       )
-       select count(*), (array_agg(b.delivery_id order by b.delivery_id desc))[1] from batch as b', p_name)
-    into v_count, v_last
-    using v_walk.walked_to, p_limit;
+      'update outbox_private.%I as a
+       set response_headers = null, response_body = null
+       where a.delivery_id > $1 and a.delivery_id <= $2
+         and (a.response_headers is not null or a.response_body is not null)', p_name)
+    using v_walk.walked_to, v_end;
   end if;
   update outbox_private.partition_walks as w
   set
-    walked_to = coalesce(v_last, w.walked_to),
-    is_done = v_count < p_limit,
+    walked_to = v_end,
+    is_done = v_last is null,
     found_ids = array(select unnest(w.found_ids) union select unnest(v_found))
   where w.name = p_name and w.purpose = p_purpose;
-  return v_count = p_limit;
+  return v_last is not null;
 end
 $$;
 revoke execute on function outbox_private.walk_partition(text, text, integer) from public;
