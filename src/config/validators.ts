@@ -43,7 +43,9 @@ export function decimal(
   spec: { desc: string; example: string; default: number },
 ) {
   return makeValidator<number>((input) => {
-    const value = /^\d+(\.\d+)?$/.test(input.trim()) ? Number(input) : Number.NaN;
+    const value = /^\d+(\.\d+)?$/.test(input.trim())
+      ? Number(input)
+      : Number.NaN;
     if (!(value <= max)) {
       throw new EnvError(`must be a number from 0 to ${max}.`);
     }

@@ -71,7 +71,10 @@ test("a month that is missing: its rows get partitions, and nothing of them chan
     ),
   );
   assert.equal(await count(database, "outbox.events"), 1);
-  assert.equal(await count(database, "outbox.deliveries where status = 'held'"), 1);
+  assert.equal(
+    await count(database, "outbox.deliveries where status = 'held'"),
+    1,
+  );
 });
 
 test("what is written while rows are moved is moved with them", async (t) => {
@@ -129,10 +132,7 @@ test("an idempotency key still counts after its event has moved", async (t) => {
   const insert =
     "insert into outbox.events (type, idempotency_key) values ('a.b', 'once') returning id";
   const [{ id } = { id: "" }] = await database.query<{ id: string }>(insert);
-  assert.deepEqual(
-    await emptyDefaults(database, new Date().toISOString()),
-    [],
-  );
+  assert.deepEqual(await emptyDefaults(database, new Date().toISOString()), []);
   assert.deepEqual(await database.query(insert), []);
   assert.equal(await count(database, `outbox.events where id = '${id}'`), 1);
   assert.equal(await inDefaults(database), 0);

@@ -116,9 +116,7 @@ test("deliveries that are not at their end stay, whole, and the rest of their da
   );
   assert.deepEqual(await expire(database, now, 31), []);
   assert.equal(await count(database, "outbox.events"), 0);
-  await database.query(
-    "select outbox_private.note_partition_problems('{}')",
-  );
+  await database.query("select outbox_private.note_partition_problems('{}')");
   assert.equal(
     await count(database, "outbox.partitions() where problem is not null"),
     0,
@@ -250,9 +248,10 @@ test("idempotency keys, bulk jobs and audit rows go, a few at a time", async (t)
   assert.equal(await prune(31), true);
   assert.equal(await prune(31), false);
   assert.equal(await count(database, "outbox_private.idempotency_keys"), 0);
-  assert.deepEqual(await database.query("select status from outbox.bulk_jobs"), [
-    { status: "running" },
-  ]);
+  assert.deepEqual(
+    await database.query("select status from outbox.bulk_jobs"),
+    [{ status: "running" }],
+  );
   assert.equal(await count(database, "outbox.audit"), 1);
   assert.equal(await prune(401), false);
   assert.equal(await count(database, "outbox.audit"), 0);

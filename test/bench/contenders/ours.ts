@@ -36,7 +36,7 @@ export function ours(eventsPerStatement: number): Contender {
 
 export function startWorker(
   database: Database,
-  { dir, profileDir, concurrency }: WorkerOptions,
+  { dir, profileDir, concurrency, env }: WorkerOptions,
 ): Process {
   return startProcess(new URL("../../../src/cli.ts", import.meta.url), {
     args: ["start", "--only", "worker"],
@@ -50,6 +50,7 @@ export function startWorker(
       ALLOWED_NETWORKS: "127.0.0.0/8",
       LOG_LEVEL: "info",
       ...(concurrency && { DELIVERY_CONCURRENCY: String(concurrency) }),
+      ...env,
     },
   });
 }
