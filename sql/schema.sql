@@ -290,6 +290,14 @@ create table outbox_private.idempotency_keys (
 );
 -- The idempotency keys of events, in a table of their own because a unique key of outbox.events could not span its partitions.
 
+create table outbox_private.maintenance (
+  is_only boolean not null default true,
+  ran_at timestamp with time zone not null,
+  steady_since timestamp with time zone not null,
+  retention interval
+);
+-- When maintenance of partitions ran last, since when its clock has not jumped, and how long rows are kept (null: for ever).
+
 create table outbox_private.migrations (
   name text not null,
   checksum text not null,
@@ -307,6 +315,22 @@ create table outbox_private.mutation_keys (
 );
 -- Idempotency keys of mutations: what was asked with each, and the answer. scope: the caller's tenant, or empty for operators.
 
+create table outbox_private.partition_problems (
+  name text not null,
+  problem text not null,
+  since timestamp with time zone not null default now()
+);
+-- What maintenance could not do with a partition the last time, and since when. See the function partitions.
+
+create table outbox_private.partition_walks (
+  name text not null,
+  purpose text not null,
+  walked_to uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  is_done boolean not null default false,
+  found_ids uuid[] not null default '{}'::uuid[]
+);
+-- How far walk_partition has come with a partition, and what it has found.
+
 create table outbox_private.secrets (
   id uuid not null default outbox_private.uuid_v7(),
   endpoint_id uuid not null,
@@ -315,6 +339,16 @@ create table outbox_private.secrets (
   expires_at timestamp with time zone
 );
 -- Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.
+
+create table outbox_private.staged_partitions (
+  name text not null,
+  parent text not null,
+  range_from timestamp with time zone not null,
+  range_until timestamp with time zone not null,
+  copied_to uuid not null,
+  is_copied boolean not null default false
+);
+-- Partitions that take over rows of a default partition, while these are being copied. See stage_default.
 
 create table outbox_private.statistics (
   resolution text not null,
@@ -390,15 +424,29 @@ alter table outbox_private.endpoint_windows add constraint endpoint_windows_pkey
 
 alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant, key);
 
+alter table outbox_private.maintenance add constraint maintenance_is_only_check CHECK (is_only);
+
+alter table outbox_private.maintenance add constraint maintenance_pkey PRIMARY KEY (is_only);
+
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
 
 alter table outbox_private.mutation_keys add constraint mutation_keys_pkey PRIMARY KEY (scope, key);
+
+alter table outbox_private.partition_problems add constraint partition_problems_pkey PRIMARY KEY (name);
+
+alter table outbox_private.partition_walks add constraint partition_walks_pkey PRIMARY KEY (name, purpose);
+
+alter table outbox_private.partition_walks add constraint partition_walks_purpose_check CHECK ((purpose = ANY (ARRAY['unfinished'::text, 'bodies'::text])));
 
 alter table outbox_private.secrets add constraint secret_is_plain_or_sealed CHECK ((secret ~ '^(whsec_|sealed:)'::text));
 
 alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
+
+alter table outbox_private.staged_partitions add constraint staged_partitions_parent_check CHECK ((parent = ANY (ARRAY['events'::text, 'deliveries'::text, 'attempts'::text])));
+
+alter table outbox_private.staged_partitions add constraint staged_partitions_pkey PRIMARY KEY (name);
 
 alter table outbox_private.statistics add constraint statistics_pkey PRIMARY KEY (resolution, bucket, scope, tenant, key);
 
@@ -437,6 +485,8 @@ CREATE INDEX events_tenant ON ONLY outbox.events USING btree (tenant, id);
 CREATE INDEX events_type ON ONLY outbox.events USING btree (type COLLATE "C", id);
 
 CREATE INDEX events_unmatched ON ONLY outbox.events USING btree (tenant, id) WHERE is_unmatched;
+
+CREATE INDEX idempotency_keys_age ON outbox_private.idempotency_keys USING btree (created_at);
 
 CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (created_at);
 
@@ -536,6 +586,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Ends one signing secret of an endpoint at once, before its time. Refused if no other one would stay: rotate_secret makes one.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox.partitions()
+--   returns SETOF outbox.partition_state, stable, security definer
+-- @behavior -connection list
+-- The partitions of events, deliveries and attempts: which time each is for, when it goes, what it takes, and what keeps maintenance from doing what is due.
+-- grant execute to outbox_operator
 
 -- function outbox.pause_endpoint(id uuid, reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.endpoints, volatile, security definer
@@ -645,6 +701,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
 
+-- function outbox_private.attach_partition(p_parent text, p_table regclass, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns void, volatile
+-- Attaches a table as the partition of a range of time.
+
 -- function outbox_private.begin_bulk(p_kind text, p_arguments jsonb, p_idempotency_key text)
 --   returns outbox.bulk_jobs, volatile
 -- Begins a bulk job: its row, and a `bulk` job for the workers. A second call with the same idempotency key returns the row of the first as it is now.
@@ -693,9 +753,17 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
 
+-- function outbox_private.copy_default(p_parent text, p_limit integer DEFAULT 2000)
+--   returns boolean, volatile
+-- Copies some of the rows of a default partition to where they are going. Returns false when there are none left.
+
 -- function outbox_private.count_bulk(p_job outbox.bulk_jobs, OUT count integer, OUT is_exact boolean, OUT next_position jsonb)
 --   returns record, stable
 -- Counts what a bulk job is to be done to, up to about 10,000 rows and for two seconds at most. next_position: where to go on counting, null if all were counted.
+
+-- function outbox_private.create_partition_table(p_parent text, p_name text)
+--   returns regclass, volatile
+-- Makes a table that can become a partition of events, deliveries or attempts, with all indexes.
 
 -- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
 --   returns record, volatile, security definer
@@ -706,6 +774,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, stable
 -- The tenant whose rows the current session may see.
 -- grant execute to public
+
+-- function outbox_private.default_is_large(p_parent text)
+--   returns boolean, stable
+-- Whether reading the default partition, as attaching another one does while it is locked, would take more than some milliseconds.
 
 -- function outbox_private.deliver_job(p_delivery_id uuid, p_endpoint_id uuid, p_run_at timestamp with time zone, p_forced boolean DEFAULT false)
 --   returns graphile_worker.job_spec, immutable
@@ -728,6 +800,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Adds the `drain` job of an endpoint, to be run after so many milliseconds.
 
+-- function outbox_private.drop_expired()
+--   returns text, volatile
+-- Drops a table that is no partition any more, and returns its name; null if there is none.
+
+-- function outbox_private.empty_default(p_parent text, p_now timestamp with time zone DEFAULT now(), p_width interval DEFAULT '1 day'::interval, p_limit integer DEFAULT 2000, OUT is_more boolean, OUT problem text)
+--   returns record, volatile
+-- Takes the next step in moving the rows of a default partition into partitions of their own. Returns whether there is another one to be taken now, or why it could not be taken.
+
 -- function outbox_private.end_mutation(p_idempotency_key text, p_answer jsonb)
 --   returns void, volatile
 -- Keeps the answer of a mutation for later calls with the same idempotency key. Never a secret, or a payload: what names it. An endpoint's row is kept without its headers, which are read again.
@@ -735,6 +815,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
 --   returns void, volatile
 -- Adds the `dispatch` jobs for these events, 100 events a job, without a NOTIFY.
+
+-- function outbox_private.expire_partition(p_parent text, p_name text, p_max_kept integer DEFAULT 500)
+--   returns text, volatile
+-- Takes a partition away from events, deliveries or attempts, but for the rows of deliveries that are not at their end. Returns null, or why it waits.
+
+-- function outbox_private.expired_partitions(p_retention interval, p_width interval DEFAULT '1 day'::interval, p_now timestamp with time zone DEFAULT now())
+--   returns TABLE(parent text, name text), volatile
+-- The partitions whose last row is older than p_retention (null: none ever is), in the order in which they are to go.
 
 -- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json)
 --   returns json, volatile
@@ -772,10 +860,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.events, volatile
 -- Inserts an event and returns it, or null if its tenant has used the idempotency key before. p_dispatched_at: its deliveries are written by the caller.
 
+-- function outbox_private.is_walked(p_name text, p_purpose text)
+--   returns boolean, stable
+-- Whether walk_partition has come to the end of a partition.
+
 -- function outbox_private.iso_timestamp(p_at timestamp with time zone)
 --   returns text, stable
 -- ISO 8601 in UTC with microseconds: how consumers see times.
 -- grant execute to public
+
+-- function outbox_private.kept_ids(p_parent text, p_low uuid, p_high uuid, p_limit integer, p_after_job_id bigint DEFAULT NULL::bigint)
+--   returns uuid[], volatile
+-- The keys of the rows between two ids that must be kept however old they are: of deliveries that are not at their end, of their events and attempts, and of events that are not dispatched. At most p_limit.
+
+-- function outbox_private.lock_briefly(p_tables regclass[])
+--   returns text, volatile
+-- Locks tables against everybody, if that is possible without letting anybody wait for long. Returns null, or why not.
 
 -- function outbox_private.lock_delivery(p_id uuid)
 --   returns outbox.deliveries, volatile
@@ -785,14 +885,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.endpoints, volatile
 -- Locks an endpoint for a mutation. Refused with the same words if there is none, if it is deleted, and if it is another tenant's.
 
--- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
+-- function outbox_private.make_partition(p_parent text, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns text, volatile
+-- Makes one partition. Returns null, or why it could not be made now.
+
+-- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_ahead integer DEFAULT 14, p_width interval DEFAULT '1 day'::interval)
 --   returns text[], volatile
--- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.
+-- Makes the partitions from now to so many ahead, in one transaction. Returns those that could not be made now, and why.
 
 -- function outbox_private.matching_patterns(p_type text)
 --   returns text[], immutable
 -- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.
 -- grant execute to public
+
+-- function outbox_private.missing_partitions(p_now timestamp with time zone DEFAULT now(), p_ahead integer DEFAULT 14, p_width interval DEFAULT '1 day'::interval)
+--   returns TABLE(parent text, range_from timestamp with time zone, range_until timestamp with time zone), stable
+-- The partitions that there should be, from now to so many ahead, and are not.
 
 -- function outbox_private.new_secret()
 --   returns text, volatile
@@ -801,6 +909,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
 -- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
+
+-- function outbox_private.note_partition_problems(p_problems text[])
+--   returns void, volatile
+-- Notes what maintenance could not do this time, as "partition: why", for the function partitions. What was noted before and is not among it is solved.
 
 -- function outbox_private.note_statistics(p_statistics json, p_endpoints json, p_now timestamp with time zone DEFAULT clock_timestamp())
 --   returns void, volatile
@@ -818,6 +930,20 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
 
+-- function outbox_private.partition_key(p_parent text)
+--   returns text, immutable
+-- The column that events, deliveries or attempts are partitioned by.
+-- grant execute to public
+
+-- function outbox_private.partition_name(p_parent text, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns text, immutable
+-- What the partition of a range is called: events_20261231 for a whole day.
+-- grant execute to public
+
+-- function outbox_private.partition_ranges()
+--   returns TABLE(parent text, relation oid, name text, range_from timestamp with time zone, range_until timestamp with time zone, is_default boolean), stable
+-- The partitions of events, deliveries and attempts, and the times that their bounds stand for.
+
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
@@ -825,6 +951,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.preview_bulk(p_kind text, p_arguments jsonb)
 --   returns outbox.preview, stable
 -- What a bulk job of this kind and with these arguments would be done to: counted up to 10,000, see count_bulk.
+
+-- function outbox_private.prune_history(p_retention interval, p_audit_retention interval, p_limit integer DEFAULT 1000, p_now timestamp with time zone DEFAULT now())
+--   returns boolean, volatile
+-- Removes idempotency keys and bulk jobs that are older than p_retention, and audit rows that are older than p_audit_retention (null: none is), at most p_limit of each at a time. Returns whether there is more.
 
 -- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
 --   returns boolean, volatile
@@ -865,6 +995,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- A payload as text, or null if that is more than 8 KiB.
 -- grant execute to public
 
+-- function outbox_private.stage_default(p_parent text, p_now timestamp with time zone DEFAULT now(), p_width interval DEFAULT '1 day'::interval)
+--   returns text, volatile
+-- Begins to empty a default partition: makes the tables that its rows go to, and has what is written to it from now on written there, too. Returns null, or why not now.
+
+-- function outbox_private.stale_bodies(p_retention interval, p_now timestamp with time zone DEFAULT now())
+--   returns SETOF text, stable
+-- The partitions of attempts that are older than p_retention (null: none is) and still have what the endpoints answered.
+
+-- function outbox_private.swap_default(p_parent text, p_max_left integer DEFAULT 500)
+--   returns text, volatile
+-- Ends emptying a default partition: its rows are in partitions of their own from now on, and another one takes its place. Returns null, or why not now.
+
 -- function outbox_private.sweep_backlogs()
 --   returns integer, volatile
 -- The safety net: sees to it that what waits has a `drain` job, what is to be tried again a `deliver` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` and `deliver` jobs were missing.
@@ -872,6 +1014,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
+
+-- function outbox_private.tg_default__mirror()
+--   returns trigger, volatile, security definer
+-- Writes what is written to a default partition to the tables that its rows are going to, too. See stage_default.
 
 -- function outbox_private.tg_endpoints__announce()
 --   returns trigger, volatile, security definer
@@ -902,6 +1048,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns trigger, volatile, security definer
 -- Skips the insert of an event whose idempotency key its tenant has used before.
 
+-- function outbox_private.unstage_default(p_parent text)
+--   returns void, volatile
+-- Takes back what stage_default has begun. The rows have never left the default partition.
+
 -- function outbox_private.uuid_v7()
 --   returns uuid, volatile
 -- A new uuid v7 (RFC 9562): ids sort by time.
@@ -912,6 +1062,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- The smallest uuid whose v7 timestamp is this time: bounds of day partitions and of time ranges.
 -- grant execute to public
 
+-- function outbox_private.uuid_v7_time(p_id uuid)
+--   returns timestamp with time zone, immutable
+-- The time that a uuid v7 begins with: the inverse of uuid_v7_floor.
+-- grant execute to public
+
 -- function outbox_private.walk_deliveries(p_job outbox.bulk_jobs, p_backlog text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
 --   returns record, stable
 -- Looks at the next p_limit deliveries of a backlog between two ids (of the bulk job's endpoint, tenant, or all), and returns those that its arguments choose, how many it looked at, and the last of them.
@@ -919,3 +1074,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.walk_events(p_tenant text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
 --   returns record, stable
 -- Looks at the next p_limit events between two ids, of a tenant or of all, and returns those that were dispatched and have a type (or one that begins with the prefix), how many it looked at, and the last of them.
+
+-- function outbox_private.walk_partition(p_name text, p_purpose text, p_limit integer DEFAULT 20000)
+--   returns boolean, volatile
+-- Goes on through a partition that nothing new comes to. unfinished: finds the deliveries that are on their way without an index that shows it; bodies: forgets what the endpoints of its attempts have answered. Returns whether there is more.
+
+-- function outbox_private.writable_columns(p_parent text)
+--   returns text[], stable
+-- The columns of events, deliveries or attempts that a row is copied by: all but the generated ones.
