@@ -8,6 +8,11 @@ export type PartitionedTable = (typeof partitionedTables)[number];
 /** What could not be done now: "partition: why". */
 export type Problem = string;
 
+/** Whether the next moment may be a better one: somebody was just using it. */
+export function isPassing(problem: Problem | undefined): boolean {
+  return problem !== undefined && /: (others were|it was just) /.test(problem);
+}
+
 export type Partition = {
   readonly parent: PartitionedTable;
   readonly name: string;

@@ -1,7 +1,9 @@
 // How long what is kept: partitions ahead of time and partitions that go. Every step is a short transaction that gives
 // way to others, and where it stands is in Postgres: whoever comes next goes on from there.
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "../log.ts";
 import {
+  isPassing,
   partitionedTables,
   type Partition,
   type PartitionStore,
@@ -20,6 +22,7 @@ const daySeconds = 86_400;
 const partitionsAhead = 14;
 /** What is left then is for the next minute. */
 const maxRunMs = 20_000;
+const maxTries = 5;
 const remindIntervalMs = 60 * 60_000;
 
 /** A day; where rows are kept for less than four of them, an hour or a minute. */
@@ -69,7 +72,10 @@ export function createRetention(options: {
     const problems: Problem[] = [];
     for (const parent of partitionedTables) {
       for (;;) {
-        const step = await store.emptyDefault(parent, widthSeconds);
+        const step = await again(
+          () => store.emptyDefault(parent, widthSeconds),
+          ({ problem }) => isPassing(problem),
+        );
         if (step.problem !== undefined) problems.push(step.problem);
         if (!step.isMore) break;
         if (hasTime()) continue;
@@ -110,7 +116,19 @@ export function createRetention(options: {
     if (partition.parent === "deliveries") {
       while (hasTime() && (await store.walk(partition.name, "unfinished")));
     }
-    return await store.expire(partition);
+    return await again(() => store.expire(partition), isPassing);
+  }
+}
+
+/** Each try may hold up an INSERT for a moment, so they are few, and not close together. */
+async function again<Outcome>(
+  attempt: () => Promise<Outcome>,
+  isToBeTriedAgain: (outcome: Outcome) => boolean,
+): Promise<Outcome> {
+  for (let triesLeft = maxTries - 1; ; triesLeft -= 1) {
+    const outcome = await attempt();
+    if (triesLeft === 0 || !isToBeTriedAgain(outcome)) return outcome;
+    await delay(200 + Math.random() * 300);
   }
 }
 
