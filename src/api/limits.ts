@@ -208,7 +208,8 @@ function pageOf(field: FieldNode, type: GraphQLNamedType | undefined): number {
     ({ name }) => name.value === "first" || name.value === "last",
   )?.value;
   if (size === undefined) return defaultPageSize;
+  // A negative page is refused when it is asked for; here it must not make room for what stands beside it.
   return size.kind === Kind.INT
-    ? Math.min(Number(size.value), maxPageSize)
+    ? Math.min(Math.max(Number(size.value), 0), maxPageSize)
     : maxPageSize;
 }

@@ -42,6 +42,7 @@ export const hostileRequests: readonly HostileRequest[] = [
   { name: "lists within lists within lists", query: "{ events(first: 100) { nodes { deliveries(first: 100) { nodes { attempts(first: 100) { nodes { number } } } } } } }", ...tooComplex },
   { name: "the same, by variables", query: "query ($n: Int) { events(first: $n) { nodes { deliveries(first: $n) { nodes { attempts(first: $n) { nodes { number } } } } } } }", variables: { n: 1 }, ...tooComplex },
   { name: "the same, behind fragments", query: "{ events { ...e } } fragment e on EventConnection { nodes { deliveries { ...d } } } fragment d on DeliveryConnection { nodes { attempts { ...a } } } fragment a on AttemptConnection { nodes { number outcome } }", ...tooComplex },
+  { name: "the same, beside a page of less than nothing", query: "{ a: events(first: -2000000) { nodes { id } } b: events(first: 100) { nodes { deliveries(first: 100) { nodes { attempts(first: 100) { nodes { number } } } } } } }", ...tooComplex },
   { name: "many large payloads", query: "{ a: events(first: 100) { nodes { payload } } b: events(first: 100) { nodes { payload } } }", ...tooComplex },
   { name: "fragments that double 30 times", query: `{ ...f0 } ${fragmentBomb} fragment f30 on Query { __typename }`, ...tooComplex },
   { name: "a fragment that holds itself", query: "{ ...f } fragment f on Query { ...f }", ...bad },
