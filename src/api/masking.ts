@@ -110,7 +110,7 @@ function explainPostgres(error: PostgresError): Shown {
   };
 }
 
-/** Also said before anything is executed; see execute.ts. */
+/** Also said before anything is executed; see operation.ts. */
 export const readOnly: Shown = {
   message: "This token is read-only: it allows no mutations.",
   code: "READ_ONLY",
