@@ -3,6 +3,7 @@ import { GraphQLError } from "graphql";
 import { isSafeError } from "postgraphile/grafast";
 import { isTransient } from "../database/transient.ts";
 import type { Logger } from "../log.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What Postgres says of an error, as far as it is used here. */
 type PostgresError = {
@@ -60,6 +61,9 @@ function explain(error: GraphQLError): Shown {
       message: error.message,
       code: typeof code === "string" ? code : "BAD_INPUT",
     };
+  }
+  if (originalError instanceof Refusal) {
+    return { message: originalError.message, code: originalError.code };
   }
   if (isSafeError(originalError)) return explainSafe(originalError);
   return explainPostgres(originalError);
