@@ -18,31 +18,32 @@ export function createBulkTask(steps: {
   const inTurn = createTurns();
   return async ({ id }) => {
     let limit = firstLimit;
-    let isOver = false;
-    while (!isOver) {
-      await inTurn(async () => {
+    for (;;) {
+      const goesOn = await inTurn(async () => {
         stopping.throwIfAborted();
         const startMs = performance.now();
-        isOver = !(await step(id, limit));
+        const isMore = await step(id, limit);
         const tookMs = performance.now() - startMs;
         limit = nextLimit(limit, tookMs);
         // Half of the time is for others.
         await delay(Math.min(tookMs, maxPauseMs), undefined, {
           signal: stopping,
         });
+        return isMore;
       });
+      if (!goesOn) return;
     }
   };
 }
 
 /** One at a time, in the order in which they came. */
-function createTurns(): (act: () => Promise<void>) => Promise<void> {
+function createTurns(): <T>(act: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return async (act) => {
     const turn = last.then(act);
     // Whether it fails is nothing to the next one.
     last = turn.catch(() => undefined);
-    await turn;
+    return await turn;
   };
 }
 
