@@ -2,7 +2,7 @@
 // endpoint; which one is settled by a lock that Postgres drops with the process.
 import type { DueDelivery } from "../store/due-deliveries.ts";
 import type { WaitingStore } from "../store/waiting.ts";
-import type { Gates } from "./admission.ts";
+import type { Gates, Outlook } from "./admission.ts";
 import type { Attempt } from "./attempt.ts";
 
 export type DrainPayload = { readonly endpoint_id: string };
@@ -29,8 +29,8 @@ const claimsPerRound = 20;
 const turnMs = 5000;
 /** Another process may find the endpoint recovered before its circuit would be tried here. */
 const maxDelayMs = 60_000;
-/** How soon it is asked again whether another process has let an endpoint go. */
-const heldElsewhereMs = 1000;
+/** How soon it is asked again whether another process has let an endpoint go, or this one has room for it. */
+const askAgainMs = 1000;
 
 /** What the drains of a process know of each other. */
 type Shared = { inHand: number; readonly isCrowded: () => boolean };
@@ -99,13 +99,18 @@ export function createDrainTask(
   };
 }
 
+/** Also if its turn came at once: it has waited already, and a job that asks again and again is in others' way. */
+function forMs({ drainInMs, waitMs }: Outlook): number {
+  return Math.max(askAgainMs, drainInMs ?? waitMs);
+}
+
 async function holdAndSend(
   steps: DrainSteps,
   endpointId: string,
   drain: Drain,
   shared: Shared,
 ): Promise<number | undefined> {
-  if (!(await steps.hold(endpointId))) return heldElsewhereMs;
+  if (!(await steps.hold(endpointId))) return askAgainMs;
   try {
     return await sendWaiting(steps, endpointId, drain, shared);
   } finally {
@@ -126,11 +131,13 @@ async function sendWaiting(
   let after = firstId;
   let claims = 0;
   let foundInRound = 0;
+  let refusedForMs = 0;
 
   const send = async (delivery: DueDelivery): Promise<void> => {
-    const { pass } = await gates.enter(endpointId, "patient");
-    // Without one it goes on waiting, as it has.
-    if (pass) await attempt(delivery, pass);
+    const admission = await gates.enter(endpointId, "patient");
+    if (admission.pass) await attempt(delivery, admission.pass);
+    // It goes on waiting, as it has.
+    else refusedForMs = Math.max(refusedForMs, forMs(admission.outlook));
   };
   const begin = (delivery: DueDelivery): void => {
     const { deliveryId } = delivery;
@@ -149,6 +156,7 @@ async function sendWaiting(
     await new Promise((resolve) => (drain.wake = resolve));
   const mustStop = (): boolean =>
     gates.shutForMs(endpointId) > 0 ||
+    refusedForMs > 0 ||
     (shared.isCrowded() && performance.now() - startMs > turnMs) ||
     failures.length > 0 ||
     stopping.aborted;
@@ -184,5 +192,6 @@ async function sendWaiting(
   await Promise.all(inHand.values());
   if (failures.length > 0) throw failures[0];
   stopping.throwIfAborted();
-  return Math.min(maxDelayMs, gates.shutForMs(endpointId));
+  const laterMs = Math.max(gates.shutForMs(endpointId), refusedForMs);
+  return Math.min(maxDelayMs, laterMs);
 }
