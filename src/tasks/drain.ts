@@ -27,6 +27,8 @@ const maxClaim = 500;
 /** What began to wait out of turn, as late retries do, is found when a new round begins: after so many claims. */
 const claimsPerRound = 20;
 const turnMs = 5000;
+/** One that Postgres refuses is no reason to let the others wait; many are a reason not to send what is not recorded. */
+const maxFailures = 5;
 /** Another process may find the endpoint recovered before its circuit would be tried here. */
 const maxDelayMs = 60_000;
 /** How soon it is asked again whether another process has let an endpoint go, or this one has room for it. */
@@ -127,11 +129,13 @@ async function sendWaiting(
 ): Promise<number | undefined> {
   const startMs = performance.now();
   const inHand = new Map<string, Promise<void>>();
-  const failures: unknown[] = [];
+  /** What could not be recorded: it still waits, and is let be till the next job. */
+  const failed = new Map<string, unknown>();
   let after = firstId;
   let claims = 0;
   let foundInRound = 0;
   let refusedForMs = 0;
+  let isDone = false;
 
   const send = async (delivery: DueDelivery): Promise<void> => {
     const admission = await gates.enter(endpointId, "patient");
@@ -144,7 +148,7 @@ async function sendWaiting(
     foundInRound += 1;
     shared.inHand += 1;
     const sent = send(delivery)
-      .catch((error: unknown) => void failures.push(error))
+      .catch((error: unknown) => void failed.set(deliveryId, error))
       .finally(() => {
         inHand.delete(deliveryId);
         shared.inHand -= 1;
@@ -158,10 +162,10 @@ async function sendWaiting(
     gates.shutForMs(endpointId) > 0 ||
     refusedForMs > 0 ||
     (shared.isCrowded() && performance.now() - startMs > turnMs) ||
-    failures.length > 0 ||
+    failed.size >= maxFailures ||
     stopping.aborted;
 
-  while (!mustStop()) {
+  while (!isDone && !mustStop()) {
     const reach = gates.reach(endpointId);
     const wanted = Math.min(
       reach - inHand.size,
@@ -176,7 +180,7 @@ async function sendWaiting(
       foundInRound = 0;
     }
     // What is in hand still waits for all that Postgres knows, also if it is recorded while this is being read.
-    const known = new Set(inHand.keys());
+    const known = new Set([...inHand.keys(), ...failed.keys()]);
     const limit = Math.min(maxClaim, Math.max(1, wanted));
     const { lastId, due } = await claimWaiting(endpointId, after, limit);
     for (const delivery of due) {
@@ -186,11 +190,12 @@ async function sendWaiting(
     const isRoundOver = lastId === null || claims % claimsPerRound === 0;
     after = isRoundOver ? firstId : lastId;
     if (lastId !== null || drain.again) continue;
-    if (inHand.size === 0 && foundInRound === 0) return undefined;
+    isDone = inHand.size === 0 && foundInRound === 0;
     while (inHand.size > 0 && !drain.again && !mustStop()) await change();
   }
   await Promise.all(inHand.values());
-  if (failures.length > 0) throw failures[0];
+  for (const error of failed.values()) throw error;
+  if (isDone) return undefined;
   stopping.throwIfAborted();
   const laterMs = Math.max(gates.shutForMs(endpointId), refusedForMs);
   return Math.min(maxDelayMs, laterMs);
