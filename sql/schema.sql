@@ -21,7 +21,7 @@ create table outbox.attempts (
 -- tenant: Whose attempt this is.
 -- started_at: When it began, by the worker's clock.
 -- duration_ms: Milliseconds from its beginning to the end of the response.
--- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.
+-- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden or scheme_forbidden.
 -- status_code: The HTTP status, if there was a response.
 -- error: What went wrong, in words. Null if nothing did.
 -- response_headers: The response's headers, as a JSON object.

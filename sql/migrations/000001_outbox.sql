@@ -227,7 +227,7 @@ comment on column outbox.attempts.tenant is 'Whose attempt this is.';
 comment on column outbox.attempts.started_at is 'When it began, by the worker''s clock.';
 comment on column outbox.attempts.duration_ms is 'Milliseconds from its beginning to the end of the response.';
 comment on column outbox.attempts.outcome is
-  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.';
+  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden or scheme_forbidden.';
 comment on column outbox.attempts.status_code is 'The HTTP status, if there was a response.';
 comment on column outbox.attempts.error is 'What went wrong, in words. Null if nothing did.';
 comment on column outbox.attempts.response_headers is 'The response''s headers, as a JSON object.';

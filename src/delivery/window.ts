@@ -68,6 +68,11 @@ export function isConducting({ circuit }: Window, nowMs: number): boolean {
   );
 }
 
+/** Whether it goes on failing: its circuit has opened, or it could not cope twice in a row. */
+export function isFailing({ circuit, strain }: Window): boolean {
+  return circuit.state !== "closed" || strain >= 2 * overloadStrain;
+}
+
 /** Attempts that may be in flight at this time: none while the circuit is open, one to probe it. */
 export function allowance(window: Window, nowMs: number): number {
   const { circuit } = window;

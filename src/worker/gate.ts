@@ -4,6 +4,7 @@ import {
   begin,
   end,
   isConducting,
+  isFailing,
   newWindow,
   roundsFor,
   type Circuit,
@@ -31,7 +32,7 @@ export type Gate = {
   inFlight: number;
   /** Of these, those that somebody insisted on. */
   forced: number;
-  /** Whether it has succeeded before and not failed since. The others may take half of all slots together. */
+  /** Whether it has succeeded before and not failed since. */
   isProven: boolean;
   readonly waiters: Waiter[];
   waiting: number;
@@ -50,6 +51,12 @@ export type Told = {
   readonly inFlight: number;
   readonly atMs: number;
 };
+
+/**
+ * What is known of an endpoint. Proven: its last attempt succeeded. Unknown: it was never tried, or failed once.
+ * Suspect: it goes on failing, or did so before this process began.
+ */
+export type Standing = "proven" | "unknown" | "suspect";
 
 export function newGate(endpointId: string): Gate {
   return {
@@ -70,6 +77,11 @@ export function newGate(endpointId: string): Gate {
 /** Whether its window lets one more attempt begin. */
 export function hasRoom(gate: Gate, nowMs: number): boolean {
   return gate.inFlight < allowance(gate.window, nowMs);
+}
+
+export function standingOf({ isProven, window }: Gate): Standing {
+  if (isProven) return "proven";
+  return isFailing(window) ? "suspect" : "unknown";
 }
 
 /** Milliseconds until its circuit may be tried, 0 if attempts may be made. */
