@@ -42,6 +42,8 @@ export type Config = {
   readonly deliveryConcurrency: number;
   /** Days without a success after which a failing endpoint is paused; 0 is never. */
   readonly pauseAfterDays: number;
+  /** 0: there is no canary. */
+  readonly canaryIntervalMs: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -108,6 +110,7 @@ export function loadConfig(
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
     pauseAfterDays: values.PAUSE_AFTER_DAYS,
+    canaryIntervalMs: values.CANARY_INTERVAL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

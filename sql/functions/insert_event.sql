@@ -1,9 +1,9 @@
 -- For events that come through the API: there only our own errors are shown, so what the table's constraints say, whose
--- names are sentences, is said by one.
+-- names are sentences, is said by one. Whether the names are reserved is for who calls it to say.
 create or replace function outbox_private.insert_event(
   p_tenant text, p_type text, p_payload jsonb, p_idempotency_key text, p_dispatched_at timestamptz
 ) returns outbox.events
-  language plpgsql volatile set search_path = pg_catalog, pg_temp
+  language plpgsql volatile set search_path = pg_catalog, pg_temp set outbox.internal = 'on'
 as $$
 declare
   v_event outbox.events;

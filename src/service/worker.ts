@@ -5,6 +5,7 @@ import { type Config } from "../config.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
 import { isTransient } from "../database/transient.ts";
 import { addressPolicy } from "../delivery/address.ts";
+import { canaryTenant, canaryUrl } from "../delivery/canary.ts";
 import { createAgent } from "../http/agent.ts";
 import { createPost } from "../http/post.ts";
 import type { Logger } from "../log.ts";
@@ -38,6 +39,7 @@ import { openLease } from "../worker/lease.ts";
 import { startPools } from "../worker/pools.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createReporter } from "./attempt-log.ts";
+import { buildCanaryReceiver } from "./canary.ts";
 import { version } from "./version.ts";
 
 export type BuiltWorker = {
@@ -103,19 +105,26 @@ export async function buildWorker(
     log,
   });
   const report = options.report ?? createReporter(log);
+  const receiver = await buildCanaryReceiver(config, { pool, log });
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
     proxy: config.outgoingProxy,
     maxSockets: 2 * config.deliveryConcurrency,
+    own: receiver,
   });
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
     openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
-    post: createPost(agent, { allowHttp: config.allowHttp }),
+    post: createPost(agent, {
+      allowHttp: config.allowHttp,
+      ownUrl: canaryUrl,
+    }),
     record: createRecorder({ ...patience, worker: name }),
     park: waiting.park,
     report: (made: AttemptReport) => {
+      // It is nobody's: no statistics, no live updates, no line a minute; and it is never paused.
+      if (made.delivery.tenant === canaryTenant) return;
       health.observe(made);
       watching.observe(made);
       report(made);
@@ -215,6 +224,7 @@ export async function buildWorker(
     await worker.stop(config.shutdownGraceMs);
     await Promise.all([sealingNow, health.settled(), watching.settled()]);
     await agent.destroy();
+    await receiver?.stop();
   };
   try {
     await prepared;

@@ -1,0 +1,9 @@
+create or replace function outbox_private.note_canary_arrival(p_event_id uuid) returns void
+  language sql volatile
+as $$
+  update outbox_private.canaries as c
+  set arrived_at = clock_timestamp()
+  where c.event_id = p_event_id and c.arrived_at is null
+$$;
+revoke execute on function outbox_private.note_canary_arrival(uuid) from public;
+comment on function outbox_private.note_canary_arrival(uuid) is 'Notes when the receiver first had a canary.';
