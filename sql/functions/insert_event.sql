@@ -3,15 +3,17 @@
 create or replace function outbox_private.insert_event(
   p_tenant text, p_type text, p_payload jsonb, p_idempotency_key text, p_dispatched_at timestamptz
 ) returns outbox.events
-  language plpgsql volatile set search_path = pg_catalog, pg_temp set outbox.internal = 'on'
+  language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_event outbox.events;
   v_constraint text;
 begin
+  perform set_config('outbox.internal', 'on', true);
   insert into outbox.events (tenant, type, payload, idempotency_key, dispatched_at)
   values (p_tenant, p_type, p_payload, p_idempotency_key, p_dispatched_at)
   returning * into v_event;
+  perform set_config('outbox.internal', 'off', true);
   return v_event;
 exception
   when check_violation then

@@ -1,6 +1,6 @@
 -- Names of our own must not collide with those that applications have chosen, or will: theirs hold no colon where ours
--- have one (tenants), or do not begin with our name (types). A setting of the functions that insert our own lets these
--- through the triggers; who may only publish meets this function, or a policy, as well, and can't be let through.
+-- have one (tenants), or do not begin with our name (types). A setting that the functions make which insert our own lets
+-- these through the triggers (a setting of the function itself is not for everybody who may migrate); who may only publish meets this function, or a policy, as well, and can't be let through.
 create or replace function outbox_private.refuse_reserved(p_tenant text, p_type text) returns void
   language plpgsql immutable set search_path = pg_catalog, pg_temp
 as $$

@@ -2,7 +2,7 @@
 -- what the canary tells of must not be able to keep it from being sent. Its names are in src/delivery/canary.ts, too.
 create or replace function outbox_private.send_canary(p_interval_ms integer) returns uuid
   language plpgsql volatile set search_path = pg_catalog, pg_temp
-  set outbox.internal = 'on' set lock_timeout = '2s'
+  set lock_timeout = '2s'
 as $$
 declare
   v_interval interval := p_interval_ms * interval '1 millisecond';
@@ -27,6 +27,7 @@ begin
   ) then
     return null;
   end if;
+  perform set_config('outbox.internal', 'on', true);
   -- One attempt each, and the next canary is the next one. The worker that makes it is the one that receives it: the name
   -- can't be resolved, and each worker's guard knows it as its own receiver.
   if not exists (select from outbox.endpoints as p where p.id = v_endpoint_id and p.deleted_at is null) then
@@ -39,6 +40,7 @@ begin
   insert into outbox.events (tenant, type, payload, traceparent)
   values ('postcommit:canary', 'postcommit.canary', json_build_object('intervalMs', p_interval_ms), null)
   returning events.id into v_event_id;
+  perform set_config('outbox.internal', 'off', true);
   insert into outbox_private.canaries (event_id, sent_at, interval_ms) values (v_event_id, v_now, p_interval_ms);
   return v_event_id;
 end

@@ -71,7 +71,9 @@ export function snapshotOf(watch: CanaryWatch, nowMs: number): CanarySnapshot {
   };
   if (!isMissing) return { ...seen, reason: null, detail: null };
   if (silence || !state) {
-    const seconds = Math.round((nowMs - (silence?.sinceMs ?? startedMs)) / 1000);
+    const seconds = Math.round(
+      (nowMs - (silence?.sinceMs ?? startedMs)) / 1000,
+    );
     const what = `Postgres has not said for ${seconds} s where it is`;
     const detail = silence?.error ? `${what}: ${silence.error}` : what;
     return { ...seen, reason: "postgres_unreachable", detail };

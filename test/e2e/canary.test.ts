@@ -139,7 +139,10 @@ test("the guard lets nobody else through to loopback", async (t) => {
   };
   assert.equal(await waitFor("an attempt", outcome), "address_forbidden");
   assert.equal(receiver.received.length, 0);
-  for (const host of ["canary.postcommit.invalid", "CANARY.postcommit.INVALID."])
+  for (const host of [
+    "canary.postcommit.invalid",
+    "CANARY.postcommit.INVALID.",
+  ])
     await assert.rejects(
       createEndpoint(database, `http://${host}/`, { tenant: "acme" }),
       /is reserved/,
