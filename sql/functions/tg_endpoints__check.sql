@@ -24,6 +24,8 @@ begin
       and (tg_op = 'INSERT' or new.tenant <> old.tenant)
     then
       format('tenant %L is reserved', left(new.tenant, 50))
+    when new.tenant = 'postcommit:operator' and (new.event_types is null or '*' = any (new.event_types)) then
+      'event_types must say what operators are to be told, like postcommit.endpoint.*; all types (*) are those of applications'
     when lower(v_host) ~ '(^|\.)postcommit\.invalid\.?$' and new.tenant <> 'postcommit:canary' then
       format('url %L is reserved', v_shown)
     when length(new.url) > 2000 then
