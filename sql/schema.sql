@@ -473,6 +473,8 @@ CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoi
 
 CREATE TRIGGER dispatch AFTER INSERT ON outbox.events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION outbox_private.tg_events__dispatch();
 
+CREATE TRIGGER expiring AFTER UPDATE OF expires_at ON outbox_private.secrets FOR EACH ROW WHEN (((new.expires_at IS NOT NULL) AND (new.expires_at IS DISTINCT FROM old.expires_at))) EXECUTE FUNCTION outbox_private.tg_secrets__expiring();
+
 CREATE TRIGGER idempotency BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((new.idempotency_key IS NOT NULL)) EXECUTE FUNCTION outbox_private.tg_events__idempotency();
 
 CREATE TRIGGER release AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__release();
@@ -482,6 +484,8 @@ CREATE TRIGGER reserved BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((start
 CREATE TRIGGER secret AFTER INSERT ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__secret();
 
 CREATE TRIGGER subscribe AFTER INSERT OR UPDATE OF tenant, event_types, deleted_at ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__subscribe();
+
+CREATE TRIGGER trouble AFTER UPDATE OF paused_at ON outbox.endpoints FOR EACH ROW WHEN (((old.paused_at IS NULL) AND (new.paused_at IS NOT NULL) AND (NOT starts_with(new.tenant, 'postcommit:'::text)))) EXECUTE FUNCTION outbox_private.tg_endpoints__trouble();
 
 create policy operators on outbox.attempts for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
@@ -837,8 +841,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- A new signing secret, whsec_ and 32 random bytes in base64.
 
 -- function outbox_private.note_canary_arrival(p_event_id uuid)
+--   returns boolean, volatile
+-- Notes when the receiver first had a canary. Returns whether this was the first time: then it asks for it once more, so that it goes the way of retries, too.
+
+-- function outbox_private.note_circuits(p_changes json)
 --   returns void, volatile
--- Notes when the receiver first had a canary.
+-- Notes circuits that a worker has seen open and close, [{endpoint_id, change: circuit_opened or circuit_closed}], and tells of them: each trouble of an endpoint once, however many workers see it.
 
 -- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
@@ -874,7 +882,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
--- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
+-- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again. Tells of those that have failed for good, and of endpoints that have recovered.
 
 -- function outbox_private.record_attempts_again(p_attempts json)
 --   returns void, volatile
@@ -923,6 +931,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
 
+-- function outbox_private.tell(p_type text, p_endpoint_ids uuid[], p_data jsonb[])
+--   returns void, volatile
+-- Inserts operational events about endpoints, one each, for those who want them: endpoints of the same tenant, and of the operators. See docs/operational-events.md.
+
+-- function outbox_private.tell_failed(p_delivery_ids uuid[], p_tenants text[])
+--   returns void, volatile
+-- Tells that deliveries have failed for good, p_delivery_ids in their order, p_tenants: whose they are.
+
+-- function outbox_private.tell_recovered(p_endpoint_ids uuid[])
+--   returns void, volatile
+-- Tells of endpoints at which an attempt has just succeeded that they have recovered, if they were in trouble and are not paused.
+
 -- function outbox_private.tg_endpoints__announce()
 --   returns trigger, volatile, security definer
 -- Tells those who watch that an endpoint was paused, resumed or deleted.
@@ -944,6 +964,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns trigger, volatile, security definer
 -- Keeps outbox_private.subscriptions as outbox.endpoints says.
 
+-- function outbox_private.tg_endpoints__trouble()
+--   returns trigger, volatile, security definer
+-- Notes and tells that an endpoint was paused, by whomever.
+
 -- function outbox_private.tg_events__dispatch()
 --   returns trigger, volatile, security definer
 -- Adds the dispatch jobs of newly inserted events.
@@ -955,6 +979,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.tg_events__reserved()
 --   returns trigger, volatile, security definer
 -- Refuses an event with a reserved tenant or type, unless a function of ours inserts it.
+
+-- function outbox_private.tg_secrets__expiring()
+--   returns trigger, volatile, security definer
+-- Tells until when a signing secret is valid, as soon as that is known: when it was rotated, or ended by hand.
 
 -- function outbox_private.uuid_v7()
 --   returns uuid, volatile

@@ -60,10 +60,11 @@ const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "OUTGOING_PROXY", // may hold a password
 ]);
 
-/** What `dev` starts from: its demo receiver is plain http on loopback. */
+/** What `dev` starts from: its demo receiver is plain http on loopback, and only what one inserts is to be seen there. */
 export const devDefaults = {
   ALLOW_HTTP: "true",
   ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
+  CANARY_INTERVAL_MS: "0",
 } as const satisfies Partial<Record<VariableName, string>>;
 
 /**

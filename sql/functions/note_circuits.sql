@@ -1,4 +1,4 @@
--- In the order in which it happened, one by one: it is seldom. That an endpoint works again is told by the recorder, with
+-- One by one, as it is seldom: in the order of ids, and of one endpoint in that in which it happened. That an endpoint works again is told by the recorder, with
 -- the attempt that says so; here for the case that this attempt was recorded before it was noted that the circuit had opened.
 create or replace function outbox_private.note_circuits(p_changes json) returns void
   language plpgsql volatile
@@ -8,7 +8,10 @@ declare
   v_host text;
 begin
   for v_change in
-    select c.* from json_to_recordset(p_changes) as c (endpoint_id uuid, change text)
+    select c.*
+    from json_array_elements(p_changes) with ordinality as given (change, place)
+      cross join lateral json_to_record(given.change) as c (endpoint_id uuid, change text)
+    order by c.endpoint_id, given.place -- the lock order
   loop
     if v_change.change = 'circuit_closed' then
       perform outbox_private.tell_recovered(array[v_change.endpoint_id]);

@@ -82,7 +82,7 @@ begin
   if v_failed is not null then
     perform outbox_private.tell_failed(v_failed, v_failed_tenants);
   end if;
-  if v_succeeded is not null and exists (select from outbox_private.endpoint_troubles) then
+  if exists (select from outbox_private.endpoint_troubles as t where t.endpoint_id = any (v_succeeded)) then
     perform outbox_private.tell_recovered(v_succeeded);
   end if;
   if v_jobs is not null then

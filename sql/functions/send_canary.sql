@@ -28,13 +28,13 @@ begin
     return null;
   end if;
   perform set_config('outbox.internal', 'on', true);
-  -- One attempt each, and the next canary is the next one. The worker that makes it is the one that receives it: the name
-  -- can't be resolved, and each worker's guard knows it as its own receiver.
+  -- Two attempts: its receiver refuses the first, so that it comes by the other lane once more. The worker that makes them
+  -- is the one that receives them: the name can't be resolved, and each worker's guard knows it as its own receiver.
   if not exists (select from outbox.endpoints as p where p.id = v_endpoint_id and p.deleted_at is null) then
     insert into outbox.endpoints (id, tenant, url, event_types, description, retry_schedule, timeout_ms)
     values (
       v_endpoint_id, 'postcommit:canary', 'http://canary.postcommit.invalid/', '{postcommit.canary}',
-      'The canary''s receiver, in each worker process', '{}', 10000)
+      'The canary''s receiver, in each worker process', '{0}', 10000)
     on conflict (id) do update set deleted_at = null;
   end if;
   insert into outbox.events (tenant, type, payload, traceparent)

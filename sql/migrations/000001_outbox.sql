@@ -413,11 +413,11 @@ comment on column outbox.canary_status.last_sent_at is 'When the last one was in
 comment on column outbox.canary_status.last_arrived_at is
   'When the last one arrived that came all the way: dispatched, sent, received, recorded.';
 comment on column outbox.canary_status.latency_ms is
-  'How long that one took from its INSERT to its receiver, in milliseconds.';
+  'How long that one took from its INSERT to its receiver, the first time, in milliseconds.';
 comment on column outbox.canary_status.is_missing is
   'Whether none has arrived for two and a half intervals. Null: none is sent.';
 comment on column outbox.canary_status.reason is
-  'If it is missing, where it got stuck: not_sent, not_dispatched, no_endpoint, held, waiting, not_attempted, not_recorded or failed.';
+  'If it is missing, where it got stuck: not_sent, not_dispatched, no_endpoint, held, waiting, not_attempted, not_recorded, not_retried or failed.';
 comment on column outbox.canary_status.detail is 'The same in words, with what is known of it.';
 
 create table outbox.audit (

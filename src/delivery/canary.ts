@@ -18,6 +18,7 @@ export type CanaryReason =
   | "waiting"
   | "not_attempted"
   | "not_recorded"
+  | "not_retried"
   | "failed"
   | "postgres_unreachable";
 
@@ -26,7 +27,7 @@ export type CanaryState = {
   readonly lastSentAt: Date | null;
   /** Of those that came all the way: sent, received, and recorded. */
   readonly lastArrivedAt: Date | null;
-  /** How long the last one took from its INSERT to its receiver. */
+  /** How long the last one took from its INSERT to its receiver, the first time. */
   readonly latencyMs: number | null;
   /** By Postgres' clock, like the two above. */
   readonly arrivedMsAgo: number | null;

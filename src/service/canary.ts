@@ -60,8 +60,9 @@ export async function buildCanaryReceiver(
         decodeSecret(openSecret(secret, canaryEndpointId)),
       );
       if (!isSigned(headers, body, keys)) return 401;
-      await noteCanaryArrival(pool, headerOf(headers, "webhook-id"));
-      return 204;
+      // Too early the first time, so that it comes by the lane of retries, too.
+      const id = headerOf(headers, "webhook-id");
+      return (await noteCanaryArrival(pool, id)) ? 425 : 204;
     },
   });
   return await receiver.catch((err: unknown) => {

@@ -35,11 +35,16 @@ export async function readCanarySecrets(
   return rows.map(({ secret }) => secret);
 }
 
+/** Returns whether it came for the first time. */
 export async function noteCanaryArrival(
   pool: pg.Pool,
   eventId: string,
-): Promise<void> {
-  await pool.query("select outbox_private.note_canary_arrival($1)", [eventId]);
+): Promise<boolean> {
+  const { rows } = await pool.query<{ first: boolean }>(
+    "select outbox_private.note_canary_arrival($1) as first",
+    [eventId],
+  );
+  return rows[0]?.first ?? false;
 }
 
 export async function readCanary(pool: pg.Pool): Promise<CanaryState> {

@@ -103,6 +103,7 @@ test("it arrives though loopback and plain http are forbidden, signed and record
   const service = await startWithCanary(t, database, {
     ALLOWED_NETWORKS: "",
     ALLOW_HTTP: "",
+    OUTGOING_PROXY: "http://127.0.0.1:9/",
     ENCRYPTION_KEY: "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
   });
   const { code, status, canary } = await readiness(service);
@@ -117,9 +118,15 @@ test("it arrives though loopback and plain http are forbidden, signed and record
   assert.equal(psql?.["is_missing"], false);
   assert.equal(typeof psql["latency_ms"], "number");
   const outcomes = await database.query(
-    "select distinct outcome, status_code from outbox.attempts",
+    `select distinct a.number, a.outcome, a.status_code
+     from outbox.attempts as a join outbox.deliveries as d on d.id = a.delivery_id and d.status = 'delivered'
+     order by a.number`,
   );
-  assert.deepEqual(outcomes, [{ outcome: "delivered", status_code: 204 }]);
+  // First by the fast lane, and again as a retry.
+  assert.deepEqual(outcomes, [
+    { number: 1, outcome: "http_error", status_code: 425 },
+    { number: 2, outcome: "delivered", status_code: 204 },
+  ]);
 });
 
 test("the guard lets nobody else through to loopback", async (t) => {
@@ -170,7 +177,7 @@ test("two workers send it once an interval, and either receives it", async (t) =
   );
   assert.ok((shortest?.gap ?? 0) >= 1, `${shortest?.gap} s`);
   const failed = await database.query(
-    "select from outbox.attempts where outcome <> 'delivered'",
+    "select from outbox.attempts where status_code is distinct from case number when 1 then 425 else 204 end",
   );
   assert.equal(failed.length, 0);
 });
@@ -209,24 +216,32 @@ test("dispatch is wedged by a lock: it says so, and is well again when the lock 
   assert.equal(told("the canary is missing"), 1);
 });
 
-test("dispatch jobs are held by somebody who does nothing with them", async (t) => {
-  const database = await createDatabase(t);
-  const service = await startWithCanary(t, database);
-  await database.query(`
-    create function public.tg_steal() returns trigger language plpgsql as $$
-    begin
-      new.locked_at := now();
-      new.locked_by := 'a worker that hangs';
-      return new;
-    end $$;
-    create trigger steal before insert on graphile_worker._private_jobs
-      for each row execute function public.tg_steal()`);
-  await waitForMissing(t, service, "not_dispatched");
-  await database.query(
-    "drop trigger steal on graphile_worker._private_jobs; update graphile_worker._private_jobs set locked_at = null, locked_by = null",
-  );
-  await waitForArrival(service);
-});
+for (const [task, reason] of [
+  ["dispatch", "not_dispatched"],
+  ["deliver", "not_retried"],
+] as const) {
+  test(`${task} jobs are held by somebody who does nothing with them`, async (t) => {
+    const database = await createDatabase(t);
+    const service = await startWithCanary(t, database);
+    await database.query(`
+      create function public.tg_steal() returns trigger language plpgsql as $$
+      begin
+        if new.task_id = (select id from graphile_worker._private_tasks where identifier = '${task}') then
+          new.locked_at := now();
+          new.locked_by := 'a worker that hangs';
+        end if;
+        return new;
+      end $$;
+      create trigger steal before insert on graphile_worker._private_jobs
+        for each row execute function public.tg_steal()`);
+    await waitForMissing(t, service, reason);
+    await database.query(
+      `drop trigger steal on graphile_worker._private_jobs;
+       update graphile_worker._private_jobs set locked_at = null, locked_by = null`,
+    );
+    await waitForArrival(service);
+  });
+}
 
 test("recording is wedged: received and not recorded is not arrived", async (t) => {
   const database = await createDatabase(t);

@@ -165,6 +165,31 @@ test("it is told if and only if the change is committed", async (t) => {
   ]);
 });
 
+test("the recorder waits for nobody who is pausing an endpoint, and that one does not deadlock with it", async (t) => {
+  const database = await createDatabase(t);
+  const { id } = await createEndpoint(database, "https://a.example/", {
+    tenant: "acme",
+  });
+  await subscribe(database, "acme");
+  await circuit(database, id, "circuit_opened");
+  const delivery = await deliver(database);
+  const other = await deliver(database);
+  const client = await database.pool.connect();
+  await client.query("begin");
+  await client.query("select outbox.pause_endpoint($1)", [id]);
+  await record(database, delivery, "delivered");
+  await client.query("select outbox.cancel_delivery($1)", [other]);
+  await client.query("commit");
+  client.release();
+  assert.deepEqual(await types(database), [
+    "acme postcommit.endpoint.circuit_opened",
+    "acme postcommit.endpoint.paused",
+  ]);
+  await database.query("select outbox.resume_endpoint($1)", [id]);
+  await record(database, await deliver(database), "delivered");
+  assert.equal((await told(database)).length, 3);
+});
+
 test("all types are not these; who asks for them gets them, the tenant's and the operators' own each", async (t) => {
   const database = await createDatabase(t);
   const { id } = await createEndpoint(database, "https://a.example/", {

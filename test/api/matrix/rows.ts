@@ -16,10 +16,11 @@ const tables: Readonly<Record<string, string>> = {
   "outbox_private.secrets": ofEndpoint(),
   "outbox_private.endpoint_failures": ofEndpoint(),
   "outbox_private.endpoint_outcomes": ofEndpoint(),
+  "outbox_private.endpoint_troubles": ofEndpoint(),
   "outbox_private.endpoint_windows": ofEndpoint(),
 };
 /** What is nobody's. */
-const ownerless = ["outbox_private.workers"];
+const ownerless = ["outbox_private.workers", "outbox_private.canaries"];
 
 function ofEndpoint(): string {
   return "x.endpoint_id in (select p.id from outbox.endpoints as p where p.tenant = $1)";
