@@ -213,7 +213,12 @@ test("dispatch is wedged by a lock: it says so, and is well again when the lock 
   const told = (what: string): number =>
     service.logLines.filter((line) => line.includes(what)).length;
   await waitFor("the log to say so", async () => told("the canary is back"));
-  assert.equal(told("the canary is missing"), 1);
+  // Once for each time, and not for each look. (A machine under load may be slower than a second by itself.)
+  const [missing, back] = [
+    told("the canary is missing"),
+    told("the canary is back"),
+  ];
+  assert.ok(missing - back <= 1 && missing >= back, `${missing}, ${back}`);
 });
 
 for (const [task, reason] of [
