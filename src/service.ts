@@ -1,7 +1,7 @@
 // Starts and stops a process: database, then API and worker. With service/ the only place that builds things.
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config } from "./config.ts";
-import { startServer, type ApiServer } from "./api/server.ts";
+import type { ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
 import { createPool, isReachable } from "./database/pool.ts";
@@ -9,7 +9,7 @@ import { requireSafeSearchPath } from "./database/pooler.ts";
 import type { Logger } from "./log.ts";
 import { type AttemptReport } from "./tasks/attempt.ts";
 import type { Canary } from "./tasks/canary.ts";
-import { buildApi, type BuiltApi } from "./service/api.ts";
+import type { BuiltApi } from "./service/api.ts";
 import { buildCanary } from "./service/canary.ts";
 import { version } from "./service/version.ts";
 import { buildWorker, type BuiltWorker } from "./service/worker.ts";
@@ -61,8 +61,11 @@ export async function startService(
   try {
     // First of all: a port that is taken is no reason to have begun, and health is asked while Postgres is waited for.
     if (options.only !== "worker") {
+      // Loaded here: a process that is a worker alone starts in half the time without them.
+      const { buildApi } = await import("./service/api.ts");
       api = await buildApi(config, log, checked.promise);
       const { isReady } = api.api;
+      const { startServer } = await import("./api/server.ts");
       server = await startServer({
         host: config.host,
         port: config.port,

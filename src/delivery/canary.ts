@@ -60,8 +60,7 @@ export type CanarySnapshot = {
 /** Of a process that has only begun to look it is not said that the canary is missing: it may be on its way. */
 export function snapshotOf(watch: CanaryWatch, nowMs: number): CanarySnapshot {
   const { state, startedMs, readMs, silence } = watch;
-  const arrivedMs =
-    state?.arrivedMsAgo == null ? startedMs : readMs - state.arrivedMsAgo;
+  const arrivedMs = readMs - (state?.arrivedMsAgo ?? Number.POSITIVE_INFINITY);
   const silentMs = nowMs - Math.max(arrivedMs, startedMs);
   const isMissing = silentMs > missingAfterIntervals * watch.intervalMs;
   const seen = {

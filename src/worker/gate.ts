@@ -5,6 +5,7 @@ import {
   end,
   isConducting,
   newWindow,
+  roundsFor,
   type Circuit,
   type Signal,
   type Window,
@@ -85,8 +86,7 @@ export function estimatedWaitMs(gate: Gate, nowMs: number): number {
   // While nothing ends, the attempts under way are the measure.
   const silentMs = gate.inFlight > 0 ? nowMs - gate.movedAtMs : 0;
   const eachMs = Math.max(gate.durationMs, silentMs);
-  const atATime = Math.max(1, allowance(gate.window, nowMs));
-  return ((gate.waiting + 1) / atATime) * eachMs;
+  return roundsFor(gate.waiting + 1, gate.window, nowMs) * eachMs;
 }
 
 /** As many as its window takes and a few more, so that none of its slots is ever idle. */
