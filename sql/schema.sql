@@ -226,9 +226,10 @@ create table outbox_private.canaries (
   event_id uuid not null,
   sent_at timestamp with time zone not null,
   interval_ms integer not null,
-  arrived_at timestamp with time zone
+  arrived_at timestamp with time zone,
+  returned_at timestamp with time zone
 );
--- The canaries of the last hour: events of our own that go the whole way to a receiver of the worker's own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at: when the receiver had it, by Postgres' clock. See send_canary and outbox.canary.
+-- The canaries of the last hour: events of our own that go the whole way to a receiver of the worker's own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres' clock. See send_canary and outbox.canary.
 
 create table outbox_private.deliveries_default (
   id uuid not null,
@@ -842,7 +843,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.note_canary_arrival(p_event_id uuid)
 --   returns boolean, volatile
--- Notes when the receiver first had a canary. Returns whether this was the first time: then it asks for it once more, so that it goes the way of retries, too.
+-- Notes that the receiver has a canary. Returns whether this was the first time: then it asks for it once more, so that it goes the way of retries, too.
 
 -- function outbox_private.note_circuits(p_changes json)
 --   returns void, volatile

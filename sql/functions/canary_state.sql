@@ -50,6 +50,7 @@ begin
     when v_dispatched_at is null then 'not_dispatched'
     when v_delivery.id is null then 'no_endpoint'
     when v_delivery.status = 'held' then 'held'
+    when v_delivery.status = 'pending' and v_next.returned_at is not null then 'not_recorded'
     when v_delivery.status = 'pending' and v_delivery.backlog = 'waiting' then 'waiting'
     when v_delivery.status = 'pending' and v_delivery.backlog = 'scheduled' then 'not_retried'
     when v_delivery.status = 'pending' and v_next.arrived_at is not null then 'not_recorded'

@@ -256,10 +256,11 @@ create table outbox_private.canaries (
   sent_at timestamptz not null,
   interval_ms integer not null,
   arrived_at timestamptz,
+  returned_at timestamptz,
   primary key (event_id)
 );
 comment on table outbox_private.canaries is
-  'The canaries of the last hour: events of our own that go the whole way to a receiver of the worker''s own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at: when the receiver had it, by Postgres'' clock. See send_canary and outbox.canary.';
+  'The canaries of the last hour: events of our own that go the whole way to a receiver of the worker''s own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres'' clock. See send_canary and outbox.canary.';
 
 create table outbox_private.endpoint_troubles (
   endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
