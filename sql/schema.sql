@@ -222,6 +222,15 @@ create table outbox_private.attempts_default (
   worker text not null
 ) partition of outbox.attempts DEFAULT;
 
+create table outbox_private.canaries (
+  event_id uuid not null,
+  sent_at timestamp with time zone not null,
+  interval_ms integer not null,
+  arrived_at timestamp with time zone,
+  returned_at timestamp with time zone
+);
+-- The canaries of the last hour: events of our own that go the whole way to a receiver of the worker's own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres' clock. See send_canary and outbox.canary.
+
 create table outbox_private.deliveries_default (
   id uuid not null,
   event_id uuid not null,
@@ -258,6 +267,13 @@ create table outbox_private.endpoint_outcomes (
   last_failure_at timestamp with time zone
 );
 -- When an attempt at an endpoint has last succeeded, and last failed.
+
+create table outbox_private.endpoint_troubles (
+  endpoint_id uuid not null,
+  kind text not null,
+  since timestamp with time zone not null
+);
+-- Endpoints whose circuit has opened or that were paused, and that have not succeeded since: of each it is told once that it is in trouble, and once that it has recovered, whichever workers see it and however they die. See docs/operational-events.md.
 
 create table outbox_private.endpoint_windows (
   endpoint_id uuid not null,
@@ -412,11 +428,19 @@ alter table outbox.events add constraint "event type must be dotted [A-Za-z0-9_]
 
 alter table outbox.events add constraint events_pkey PRIMARY KEY (id);
 
+alter table outbox_private.canaries add constraint canaries_pkey PRIMARY KEY (event_id);
+
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_pkey PRIMARY KEY (endpoint_id);
 
 alter table outbox_private.endpoint_outcomes add constraint endpoint_outcomes_pkey PRIMARY KEY (endpoint_id);
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_kind_check CHECK ((kind = ANY (ARRAY['circuit_opened'::text, 'paused'::text])));
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_pkey PRIMARY KEY (endpoint_id);
 
 alter table outbox_private.endpoint_windows add constraint endpoint_windows_circuit_check CHECK ((circuit = ANY (ARRAY['closed'::text, 'open'::text, 'half-open'::text])));
 
@@ -500,27 +524,33 @@ CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoi
 
 CREATE TRIGGER dispatch AFTER INSERT ON outbox.events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION outbox_private.tg_events__dispatch();
 
+CREATE TRIGGER expiring AFTER UPDATE OF expires_at ON outbox_private.secrets FOR EACH ROW WHEN (((new.expires_at IS NOT NULL) AND (new.expires_at IS DISTINCT FROM old.expires_at))) EXECUTE FUNCTION outbox_private.tg_secrets__expiring();
+
 CREATE TRIGGER idempotency BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((new.idempotency_key IS NOT NULL)) EXECUTE FUNCTION outbox_private.tg_events__idempotency();
 
 CREATE TRIGGER release AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__release();
+
+CREATE TRIGGER reserved BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((starts_with(new.type, 'postcommit.'::text) OR starts_with(new.tenant, 'postcommit:'::text))) EXECUTE FUNCTION outbox_private.tg_events__reserved();
 
 CREATE TRIGGER secret AFTER INSERT ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__secret();
 
 CREATE TRIGGER subscribe AFTER INSERT OR UPDATE OF tenant, event_types, deleted_at ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__subscribe();
 
-create policy operators on outbox.attempts for all to outbox_operator using (true) with check (true);
+CREATE TRIGGER trouble AFTER UPDATE OF paused_at ON outbox.endpoints FOR EACH ROW WHEN (((old.paused_at IS NULL) AND (new.paused_at IS NOT NULL) AND (NOT starts_with(new.tenant, 'postcommit:'::text)))) EXECUTE FUNCTION outbox_private.tg_endpoints__trouble();
+
+create policy operators on outbox.attempts for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
 create policy operators on outbox.audit for select to outbox_operator using (true) with check ();
 
-create policy operators on outbox.bulk_jobs for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.bulk_jobs for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.deliveries for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.deliveries for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.endpoints for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.endpoints for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.events for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.events for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy publishers on outbox.events for insert to outbox_publisher using () with check (true);
+create policy publishers on outbox.events for insert to outbox_publisher using () with check (((NOT starts_with(tenant, 'postcommit:'::text)) AND (NOT starts_with(type, 'postcommit.'::text))));
 
 create policy tenants on outbox.attempts for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
@@ -531,6 +561,11 @@ create policy tenants on outbox.deliveries for select to outbox_tenant using ((t
 create policy tenants on outbox.endpoints for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
 create policy tenants on outbox.events for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
+
+-- function outbox.canary()
+--   returns outbox.canary_status, stable, security definer
+-- Whether the canary arrives, and if not, where it got stuck. For operators. Its own rows are shown to operators where the setting outbox.show_canary is on.
+-- grant execute to outbox_operator
 
 -- function outbox.cancel_bulk_job(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
@@ -745,6 +780,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, stable
 -- The tenant that the caller is confined to; null for operators, who are confined to none.
 
+-- function outbox_private.canary_state(OUT last_sent_at timestamp with time zone, OUT last_arrived_at timestamp with time zone, OUT latency_ms double precision, OUT arrived_ms_ago double precision, OUT interval_ms integer, OUT first_sent_at timestamp with time zone, OUT reason text, OUT detail text)
+--   returns record, stable
+-- What is known of the canary: when the last was sent, the last one that came all the way, and of the first one after it where it is. interval_ms: as the last sender had it. first_sent_at: of those of the last hour.
+
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns json, volatile
 -- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
@@ -836,6 +875,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.endpoints, stable
 -- An endpoint as the caller of a mutation may see it, also a deleted one; null if there is none, or it is another tenant's.
 
+-- function outbox_private.forget_canaries()
+--   returns integer, volatile
+-- Removes the canaries that are older than an hour: their events, deliveries and attempts. Returns how many.
+
 -- function outbox_private.forget_mutation_keys()
 --   returns integer, volatile
 -- Forgets the idempotency keys of mutations after seven days, and returns how many.
@@ -895,7 +938,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.matching_patterns(p_type text)
 --   returns text[], immutable
--- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.
+-- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*. All types (*) are not those that begin with postcommit.
 -- grant execute to public
 
 -- function outbox_private.missing_partitions(p_now timestamp with time zone DEFAULT now(), p_ahead integer DEFAULT 14, p_width interval DEFAULT '1 day'::interval)
@@ -905,6 +948,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.new_secret()
 --   returns text, volatile
 -- A new signing secret, whsec_ and 32 random bytes in base64.
+
+-- function outbox_private.note_canary_arrival(p_event_id uuid)
+--   returns boolean, volatile
+-- Notes that the receiver has a canary. Returns whether this was the first time: then it asks for it once more, so that it goes the way of retries, too.
+
+-- function outbox_private.note_circuits(p_changes json)
+--   returns void, volatile
+-- Notes circuits that a worker has seen open and close, [{endpoint_id, change: circuit_opened or circuit_closed}], and tells of them: each trouble of an endpoint once, however many workers see it.
 
 -- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
@@ -962,11 +1013,15 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
--- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
+-- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again. Tells of those that have failed for good, and of endpoints that have recovered.
 
 -- function outbox_private.record_attempts_again(p_attempts json)
 --   returns void, volatile
 -- Like record_attempts, after a call with the same attempts whose answer was lost: those that it did record are left out.
+
+-- function outbox_private.refuse_reserved(p_tenant text, p_type text)
+--   returns void, immutable
+-- Refuses tenants and event types that only the service itself may insert.
 
 -- function outbox_private.release_held(p_endpoint_id uuid, p_limit integer DEFAULT 1000)
 --   returns integer, volatile
@@ -985,6 +1040,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Allows and audits the revealing of an endpoint's live secrets, and returns them as they are stored. The service opens them.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox_private.send_canary(p_interval_ms integer)
+--   returns uuid, volatile
+-- Sends the canary, unless one was sent within the interval, or ten are on their way. Returns its event's id, or null.
 
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable
@@ -1018,6 +1077,17 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.tg_default__mirror()
 --   returns trigger, volatile, security definer
 -- Writes what is written to a default partition to the tables that its rows are going to, too. See stage_default.
+-- function outbox_private.tell(p_type text, p_endpoint_ids uuid[], p_data jsonb[])
+--   returns void, volatile
+-- Inserts operational events about endpoints, one each, for those who want them: endpoints of the same tenant, and of the operators. See docs/operational-events.md.
+
+-- function outbox_private.tell_failed(p_delivery_ids uuid[], p_tenants text[])
+--   returns void, volatile
+-- Tells that deliveries have failed for good, p_delivery_ids in their order, p_tenants: whose they are.
+
+-- function outbox_private.tell_recovered(p_endpoint_ids uuid[])
+--   returns void, volatile
+-- Tells of endpoints at which an attempt has just succeeded that they have recovered, if they were in trouble and are not paused.
 
 -- function outbox_private.tg_endpoints__announce()
 --   returns trigger, volatile, security definer
@@ -1040,6 +1110,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns trigger, volatile, security definer
 -- Keeps outbox_private.subscriptions as outbox.endpoints says.
 
+-- function outbox_private.tg_endpoints__trouble()
+--   returns trigger, volatile, security definer
+-- Notes and tells that an endpoint was paused, by whomever.
+
 -- function outbox_private.tg_events__dispatch()
 --   returns trigger, volatile, security definer
 -- Adds the dispatch jobs of newly inserted events.
@@ -1051,6 +1125,13 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.unstage_default(p_parent text)
 --   returns void, volatile
 -- Takes back what stage_default has begun. The rows have never left the default partition.
+-- function outbox_private.tg_events__reserved()
+--   returns trigger, volatile, security definer
+-- Refuses an event with a reserved tenant or type, unless a function of ours inserts it.
+
+-- function outbox_private.tg_secrets__expiring()
+--   returns trigger, volatile, security definer
+-- Tells until when a signing secret is valid, as soon as that is known: when it was rotated, or ended by hand.
 
 -- function outbox_private.uuid_v7()
 --   returns uuid, volatile

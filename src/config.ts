@@ -48,6 +48,8 @@ export type Config = {
     readonly bodiesDays: number;
     readonly auditDays: number;
   };
+  /** 0: there is no canary. */
+  readonly canaryIntervalMs: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -64,10 +66,11 @@ const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "OUTGOING_PROXY", // may hold a password
 ]);
 
-/** What `dev` starts from: its demo receiver is plain http on loopback. */
+/** What `dev` starts from: its demo receiver is plain http on loopback, and only what one inserts is to be seen there. */
 export const devDefaults = {
   ALLOW_HTTP: "true",
   ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
+  CANARY_INTERVAL_MS: "0",
 } as const satisfies Partial<Record<VariableName, string>>;
 
 /**
@@ -119,6 +122,7 @@ export function loadConfig(
       bodiesDays: values.RETENTION_BODIES_DAYS,
       auditDays: values.RETENTION_AUDIT_DAYS,
     }),
+    canaryIntervalMs: values.CANARY_INTERVAL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

@@ -8,7 +8,9 @@ import { createPool, isReachable } from "./database/pool.ts";
 import { requireSafeSearchPath } from "./database/pooler.ts";
 import type { Logger } from "./log.ts";
 import { type AttemptReport } from "./tasks/attempt.ts";
+import type { Canary } from "./tasks/canary.ts";
 import type { BuiltApi } from "./service/api.ts";
+import { buildCanary } from "./service/canary.ts";
 import { version } from "./service/version.ts";
 import { buildWorker, type BuiltWorker } from "./service/worker.ts";
 
@@ -44,7 +46,9 @@ export async function startService(
   let built: BuiltWorker | undefined;
   let server: ApiServer | undefined;
   let api: BuiltApi | undefined;
+  let canary: Canary | undefined;
   const stop = async (): Promise<void> => {
+    canary?.stop();
     await built?.stop();
     await server?.stop(config.shutdownGraceMs);
     // A connection that hangs must not keep the process from its end.
@@ -76,6 +80,14 @@ export async function startService(
             worker: async () => built?.isRunning() ?? false,
           }),
         },
+        details: {
+          ...(config.canaryIntervalMs > 0 && {
+            canary: () => {
+              const shown = canary?.snapshot();
+              return { isWell: !shown?.isMissing, shown: shown ?? null };
+            },
+          }),
+        },
       });
     }
     const check = async (): Promise<void> => {
@@ -88,6 +100,7 @@ export async function startService(
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
     checked.resolve();
+    canary = buildCanary(config, { pool, log, sends: options.only !== "api" });
     if (options.only !== "api") {
       built = await buildWorker(config, { ...options, pool });
     }

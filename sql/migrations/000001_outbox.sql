@@ -319,6 +319,26 @@ comment on column outbox.partition_state.problem is
   'What should have been done with it the last time and could not, and why. It is tried again every minute.';
 comment on column outbox.partition_state.problem_since is 'Since when it could not be done.';
 
+create table outbox_private.canaries (
+  event_id uuid not null,
+  sent_at timestamptz not null,
+  interval_ms integer not null,
+  arrived_at timestamptz,
+  returned_at timestamptz,
+  primary key (event_id)
+);
+comment on table outbox_private.canaries is
+  'The canaries of the last hour: events of our own that go the whole way to a receiver of the worker''s own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres'' clock. See send_canary and outbox.canary.';
+
+create table outbox_private.endpoint_troubles (
+  endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
+  kind text not null check (kind in ('circuit_opened', 'paused')),
+  since timestamptz not null,
+  primary key (endpoint_id)
+);
+comment on table outbox_private.endpoint_troubles is
+  'Endpoints whose circuit has opened or that were paused, and that have not succeeded since: of each it is told once that it is in trouble, and once that it has recovered, whichever workers see it and however they die. See docs/operational-events.md.';
+
 create table outbox_private.workers (
   pool_id text not null,
   name text not null,
@@ -447,6 +467,27 @@ comment on column outbox.endpoint_backlog.held is 'Are held because the endpoint
 comment on column outbox.endpoint_backlog.failed is 'Have failed for good: retry_failed sends them again.';
 comment on column outbox.endpoint_backlog.oldest_pending_at is
   'When the oldest of those that wait, are scheduled or are held was dispatched.';
+
+create type outbox.canary_status as (
+  last_sent_at timestamptz,
+  last_arrived_at timestamptz,
+  latency_ms float8,
+  is_missing boolean,
+  reason text,
+  detail text
+);
+comment on type outbox.canary_status is
+  'Whether the canary arrives: an event of our own, every minute, that goes the way of all events.';
+comment on column outbox.canary_status.last_sent_at is 'When the last one was inserted. Null: none within the last hour.';
+comment on column outbox.canary_status.last_arrived_at is
+  'When the last one arrived that came all the way: dispatched, sent, received, recorded.';
+comment on column outbox.canary_status.latency_ms is
+  'How long that one took from its INSERT to its receiver, the first time, in milliseconds.';
+comment on column outbox.canary_status.is_missing is
+  'Whether none has arrived for two and a half intervals. Null: none is sent.';
+comment on column outbox.canary_status.reason is
+  'If it is missing, where it got stuck: not_sent, not_dispatched, no_endpoint, held, waiting, not_attempted, not_recorded, not_retried or failed.';
+comment on column outbox.canary_status.detail is 'The same in words, with what is known of it.';
 
 create table outbox.audit (
   id uuid not null,

@@ -11,7 +11,11 @@ import { PostcommitError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Api } from "./api.ts";
 import { setSecurityHeaders } from "./headers.ts";
-import { answerHealth, type ReadinessChecks } from "./health.ts";
+import {
+  answerHealth,
+  type ReadinessChecks,
+  type ReadinessDetails,
+} from "./health.ts";
 
 export type ApiServer = {
   /** Where it listens, without a slash at the end. */
@@ -25,6 +29,7 @@ export type ServerOptions = {
   readonly port: number;
   readonly version: string;
   readonly checks: ReadinessChecks;
+  readonly details?: ReadinessDetails | undefined;
   readonly api?: Api | undefined;
   /** Connections at a time; more are closed as they come. */
   readonly maxConnections: number;

@@ -143,6 +143,11 @@ export const variables = {
     example: "3650",
     default: 400,
   }),
+  CANARY_INTERVAL_MS: integer(0, 3_600_000, {
+    desc: "How often the canary is sent: an event of the service's own that goes the way of all events, to a receiver of the worker's own. Where none arrives for two and a half intervals, `/readyz` and the log say so. 0 sends none and looks for none, as in `postcommit dev`. The same in all processes. See [operational events](operational-events.md#the-canary).",
+    example: "300000",
+    default: 60_000,
+  }),
   SHUTDOWN_GRACE_MS: integer(0, 600_000, {
     desc: "How long a stopping process lets attempts in flight finish. Keep it below the orchestrator's own limit (`docker stop`: 10 s, Kubernetes: 30 s).",
     example: "25000",

@@ -5,13 +5,22 @@ import { type Config } from "../config.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
 import { isTransient } from "../database/transient.ts";
 import { addressPolicy } from "../delivery/address.ts";
+import {
+  canaryEndpointId,
+  canaryTenant,
+  canaryUrl,
+} from "../delivery/canary.ts";
 import { createAgent } from "../http/agent.ts";
 import { createPost } from "../http/post.ts";
 import type { Logger } from "../log.ts";
 import { createRecorder } from "../store/attempts.ts";
 import { createBulkStore } from "../store/bulk.ts";
 import { createDeliveryStore } from "../store/deliveries.ts";
-import { noteEndpoints, readFailing } from "../store/endpoints.ts";
+import {
+  createCircuitNotes,
+  noteEndpoints,
+  readFailing,
+} from "../store/endpoints.ts";
 import { forgetMutationKeys } from "../store/mutations.ts";
 import { createPartitionStore } from "../store/partitions.ts";
 import { createGiveBack } from "../store/pools.ts";
@@ -24,6 +33,7 @@ import { pruneStatistics } from "../store/statistics.ts";
 import { createWaitingStore } from "../store/waiting.ts";
 import { createAttempt, type AttemptReport } from "../tasks/attempt.ts";
 import { createBulkTask } from "../tasks/bulk.ts";
+import { createCircuits } from "../tasks/circuits.ts";
 import { createDeliverTask } from "../tasks/deliver.ts";
 import { createDispatchTask } from "../tasks/dispatch.ts";
 import { createDrainTask } from "../tasks/drain.ts";
@@ -39,6 +49,7 @@ import { openLease } from "../worker/lease.ts";
 import { startPools } from "../worker/pools.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createReporter } from "./attempt-log.ts";
+import { buildCanaryReceiver } from "./canary.ts";
 import { version } from "./version.ts";
 
 export type BuiltWorker = {
@@ -85,13 +96,21 @@ export async function buildWorker(
   const waiting = createWaitingStore(patience);
   const bulk = createBulkStore(patience);
   const watching = createObservation({ pool, worker: name, log });
+  const circuits = createCircuits({ note: createCircuitNotes(patience), log });
   const gates = createGates({
     slots,
     places,
-    onOpened: watching.circuitOpened,
+    onOpened: (endpointId) => {
+      if (endpointId === canaryEndpointId) return;
+      watching.circuitOpened(endpointId);
+      circuits.changed(endpointId, "circuit_opened");
+    },
     onChanged: watching.changed,
     onRecovered: (endpointId) => {
-      watching.circuitClosed(endpointId);
+      if (endpointId !== canaryEndpointId) {
+        watching.circuitClosed(endpointId);
+        circuits.changed(endpointId, "circuit_closed");
+      }
       waiting.drainLater(endpointId, 0).catch((err: unknown) => {
         log.debug({ err, endpointId }, "what waits is sent a little later");
       });
@@ -104,19 +123,26 @@ export async function buildWorker(
     log,
   });
   const report = options.report ?? createReporter(log);
+  const receiver = await buildCanaryReceiver(config, { pool, log });
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
     proxy: config.outgoingProxy,
     maxSockets: 2 * config.deliveryConcurrency,
+    own: receiver,
   });
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
     openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
-    post: createPost(agent, { allowHttp: config.allowHttp }),
+    post: createPost(agent, {
+      allowHttp: config.allowHttp,
+      ownUrl: canaryUrl,
+    }),
     record: createRecorder({ ...patience, worker: name }),
     park: waiting.park,
     report: (made: AttemptReport) => {
+      // It is nobody's: no statistics, no live updates, no line a minute; and it is never paused.
+      if (made.delivery.tenant === canaryTenant) return;
       health.observe(made);
       watching.observe(made);
       report(made);
@@ -218,8 +244,14 @@ export async function buildWorker(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
-    await Promise.all([sealingNow, health.settled(), watching.settled()]);
+    await Promise.all([
+      sealingNow,
+      health.settled(),
+      watching.settled(),
+      circuits.settled(),
+    ]);
     await agent.destroy();
+    await receiver?.stop();
   };
   try {
     await prepared;

@@ -13,6 +13,7 @@ export const operatorsOnly: ReadonlySet<string> = new Set([
   "Query.audit",
   "Query.audits",
   "Query.partitions",
+  "Query.canary",
   "Mutation.publishEvent",
   "Mutation.createTenantToken",
 ]);
