@@ -1074,9 +1074,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
 
--- function outbox_private.tg_default__mirror()
---   returns trigger, volatile, security definer
--- Writes what is written to a default partition to the tables that its rows are going to, too. See stage_default.
 -- function outbox_private.tell(p_type text, p_endpoint_ids uuid[], p_data jsonb[])
 --   returns void, volatile
 -- Inserts operational events about endpoints, one each, for those who want them: endpoints of the same tenant, and of the operators. See docs/operational-events.md.
@@ -1088,6 +1085,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.tell_recovered(p_endpoint_ids uuid[])
 --   returns void, volatile
 -- Tells of endpoints at which an attempt has just succeeded that they have recovered, if they were in trouble and are not paused.
+
+-- function outbox_private.tg_default__mirror()
+--   returns trigger, volatile, security definer
+-- Writes what is written to a default partition to the tables that its rows are going to, too. See stage_default.
 
 -- function outbox_private.tg_endpoints__announce()
 --   returns trigger, volatile, security definer
@@ -1122,9 +1123,6 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns trigger, volatile, security definer
 -- Skips the insert of an event whose idempotency key its tenant has used before.
 
--- function outbox_private.unstage_default(p_parent text)
---   returns void, volatile
--- Takes back what stage_default has begun. The rows have never left the default partition.
 -- function outbox_private.tg_events__reserved()
 --   returns trigger, volatile, security definer
 -- Refuses an event with a reserved tenant or type, unless a function of ours inserts it.
@@ -1132,6 +1130,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.tg_secrets__expiring()
 --   returns trigger, volatile, security definer
 -- Tells until when a signing secret is valid, as soon as that is known: when it was rotated, or ended by hand.
+
+-- function outbox_private.unstage_default(p_parent text)
+--   returns void, volatile
+-- Takes back what stage_default has begun. The rows have never left the default partition.
 
 -- function outbox_private.uuid_v7()
 --   returns uuid, volatile
