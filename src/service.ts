@@ -91,8 +91,10 @@ export async function startService(
       });
     }
     const check = async (): Promise<void> => {
-      await requireSchema(config.databaseDirectUrl);
-      await requireSafeSearchPath(pool);
+      await Promise.all([
+        requireSchema(config.databaseDirectUrl),
+        requireSafeSearchPath(pool),
+      ]);
     };
     await patiently(check, {
       patienceMs: config.databaseWaitMs,

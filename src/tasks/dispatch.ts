@@ -36,6 +36,7 @@ export function createDispatchTask(steps: {
 
   /** How many deliveries an event has made lately, on average. Not knowing it is no reason to take in too many. */
   let perEvent = 100;
+  let isKnown = false;
 
   async function dispatch(eventIds: readonly string[]): Promise<void> {
     // Till it is known how many deliveries they make, so many are expected.
@@ -47,8 +48,9 @@ export function createDispatchTask(steps: {
     } finally {
       room.leave(expected);
     }
-    perEvent += (due.length / eventIds.length - perEvent) / 16;
-    perEvent = Math.max(1, perEvent);
+    const seen = due.length / eventIds.length;
+    perEvent = Math.max(1, perEvent + (seen - perEvent) / (isKnown ? 16 : 1));
+    isKnown = true;
     await allDone(
       due.map(async (delivery) => {
         try {
