@@ -1,6 +1,7 @@
 // Starts and stops a process: database, then API and worker. With service/ the only place that builds things.
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config } from "./config.ts";
+import { createDashboard } from "./api/dashboard.ts";
 import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
@@ -64,6 +65,7 @@ export async function startService(
         port: config.port,
         version,
         api: api.api,
+        dashboard: createDashboard({ frameOrigins: config.portalFrameOrigins }),
         maxConnections: config.apiMaxWebsockets + 5000,
         log,
         checks: {
