@@ -22,7 +22,7 @@ export type Column<Row> = {
   readonly render: (row: Row) => ReactNode;
 };
 
-const rowHeight = 38;
+const rowHeight = 34;
 
 export function ListTable<Row extends { readonly id: string }>(props: {
   /** What it lists, for screen readers. */
