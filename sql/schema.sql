@@ -616,6 +616,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox.events_payload_text(event outbox.events)
+--   returns text, immutable
+-- The payload as text, exactly as it is sent: numbers of any size are unharmed.
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.expire_secret(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.secrets, volatile, security definer
 -- Ends one signing secret of an endpoint at once, before its time. Refused if no other one would stay: rotate_secret makes one.

@@ -29,6 +29,8 @@ export type Config = {
   readonly apiRateLimit: number;
   readonly apiMaxWebsockets: number;
   readonly corsOrigins: readonly string[];
+  /** Whose pages may show the dashboard in a frame. */
+  readonly portalFrameOrigins: readonly string[];
   /** Seals endpoint secrets; without it Postgres' permissions alone guard them. */
   readonly encryptionKey: KeyObject | undefined;
   /** Open what older keys have sealed; nothing new is sealed with them. */
@@ -109,6 +111,7 @@ export function loadConfig(
     apiRateLimit: values.API_RATE_LIMIT,
     apiMaxWebsockets: values.API_MAX_WEBSOCKETS,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
+    portalFrameOrigins: Object.freeze(values.PORTAL_FRAME_ORIGINS),
     encryptionKey: values.ENCRYPTION_KEY,
     previousEncryptionKeys: Object.freeze(values.ENCRYPTION_KEY_PREVIOUS),
     allowedNetworks: Object.freeze(values.ALLOWED_NETWORKS),

@@ -71,6 +71,7 @@ export async function startService(
         port: config.port,
         version,
         api: api.api,
+        dashboard: api.dashboard,
         maxConnections: config.apiMaxWebsockets + 5000,
         log,
         checks: {

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { glob, readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, matchesGlob } from "node:path";
+import { keepDashboardBuilt } from "../src/dev/dashboard.ts";
 import { startPostgres } from "../src/dev/postgres.ts";
 import { makeServerDir } from "./helpers/server-dir.ts";
 
@@ -21,6 +22,7 @@ const notByDefault = "test/bench/**";
 // What can differ from one Postgres version to the next; the rest runs once. (A server is named to run all on it.)
 const touchesPostgres =
   "test/{{sql,store,database}/**,e2e/{bulk,crash,delivery,isolation,lease,outage,pooler}.test.ts}";
+const looksAtDashboard = "test/{browser/**,api/dashboard.test.ts}";
 
 const stopped = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -51,6 +53,10 @@ async function main(args: readonly string[]): Promise<number> {
     );
   }
 
+  if (files.some((file) => matchesGlob(file, looksAtDashboard))) {
+    // Once, before many at a time would.
+    await keepDashboardBuilt(() => console.log("Building the dashboard"));
+  }
   const url = process.env["TEST_DATABASE_URL"];
   if (url) return runTests(files, flags, url, "TEST_DATABASE_URL");
 

@@ -30,6 +30,7 @@ export async function answerHealth(
         body: {
           service: "postcommit",
           version: options.version,
+          dashboard: "/ (in a browser)",
           api: ["/graphql", "/graphiql"],
           health: ["/healthz", "/readyz"],
         },

@@ -41,6 +41,7 @@ const maxMutations = 10;
 /** Fields whose values are not small: what stands for how many others. A payload may be 1 MiB. */
 const weights: Readonly<Record<string, number>> = {
   payload: 400,
+  payloadText: 400,
   responseBody: 4,
   responseHeaders: 4,
   headers: 4,

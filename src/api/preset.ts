@@ -16,6 +16,7 @@ import { pages } from "./plugins/pages.ts";
 import { names } from "./plugins/names.ts";
 import { secrets, type OpenSecret } from "./plugins/secrets.ts";
 import { tenantTokens } from "./plugins/tenant-tokens.ts";
+import { viewer } from "./plugins/viewer.ts";
 import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
 /**
@@ -51,6 +52,7 @@ export function createPreset(options: {
       tenantTokens(options.tokenSecret),
       ...secrets(options.openSecret),
       ...conditions,
+      viewer,
       livePlugin,
       statisticsPlugin,
       ...options.plugins,

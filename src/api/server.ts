@@ -1,4 +1,4 @@
-// Owns the HTTP port: health, the API, and nothing else; how slow and how many its clients may be, and how it ends.
+// Owns the HTTP port: health, the API, the dashboard, and nothing else; how slow and how many its clients may be, and how it ends.
 import {
   createServer,
   type IncomingMessage,
@@ -10,6 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PostcommitError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Api } from "./api.ts";
+import type { Dashboard } from "./dashboard.ts";
 import { setSecurityHeaders } from "./headers.ts";
 import {
   answerHealth,
@@ -31,6 +32,7 @@ export type ServerOptions = {
   readonly checks: ReadinessChecks;
   readonly details?: ReadinessDetails | undefined;
   readonly api?: Api | undefined;
+  readonly dashboard?: Dashboard | undefined;
   /** Connections at a time; more are closed as they come. */
   readonly maxConnections: number;
   readonly log: Logger;
@@ -81,19 +83,19 @@ async function answer(
   options: ServerOptions,
 ): Promise<void> {
   const path = request.url?.split("?", 1)[0] ?? "/";
-  if (path === "/" && request.headers.accept?.includes("text/html")) {
-    // Browsers keep what is behind #, so a link that signs one in may lead to /.
-    response.writeHead(302, { location: "/graphiql" }).end();
-    return;
-  }
-  const health = await answerHealth(path, options);
+  // Programs that ask for / are told what is here; browsers get the page.
+  const isPage =
+    path === "/" && (request.headers.accept?.includes("text/html") ?? false);
+  if (isPage) response.setHeader("vary", "accept");
+  const health = isPage ? undefined : await answerHealth(path, options);
   if (health) {
     sendJson(response, health.status, health.body);
     return;
   }
   if (await options.api?.handle(path, request, response)) return;
+  if (options.dashboard?.(path, request, response)) return;
   const error =
-    "There is nothing here. See /graphql, /graphiql, /healthz and /readyz.";
+    "There is nothing here. See /, /graphql, /graphiql, /healthz and /readyz.";
   sendJson(response, 404, { error });
 }
 

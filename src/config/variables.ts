@@ -88,6 +88,11 @@ export const variables = {
     example: "https://app.example",
     default: [],
   }),
+  PORTAL_FRAME_ORIGINS: origins({
+    desc: "Web origins, separated by commas, whose pages may show the dashboard in a frame: your application's, which embeds its customers' portal. None by default.",
+    example: "https://app.example",
+    default: [],
+  }),
   ENCRYPTION_KEY: key({
     desc: "Seals endpoint secrets at rest (AES-256-GCM): 32 bytes as base64 or hex, made with `openssl rand -base64 32`. Without it they are guarded by Postgres' permissions alone.",
     example: "<openssl rand -base64 32>",

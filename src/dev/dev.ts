@@ -15,6 +15,7 @@ import {
 import { createLogger } from "../log.ts";
 import { startService, type Service } from "../service.ts";
 import { attemptLine } from "./attempt-line.ts";
+import { keepDashboardBuilt } from "./dashboard.ts";
 import { keptTokens } from "./tokens.ts";
 import { startDevDatabase, type DevDatabase } from "./database.ts";
 import { pointDemoEndpointAt } from "./demo-endpoint.ts";
@@ -42,6 +43,9 @@ export async function startDev(): Promise<{ stop: () => Promise<void> }> {
       ...(database && { DATABASE_URL: database.url }),
     });
     await migrateDatabase(config);
+    await keepDashboardBuilt(() =>
+      console.log("Building the dashboard (once; it takes a few seconds)"),
+    );
 
     let endpointId = "";
     const receiver = await startDemoReceiver({
@@ -76,8 +80,8 @@ function printGuide(parts: {
   console.log(`
 Postcommit is running.
 
-  API       ${service.url}/graphql   (health: ${service.url}/readyz)
-  Sign in   ${service.url}/#token=${token}   (as operator, in a browser)
+  Dashboard ${service.url}/#token=${token}   (signs you in, as operator)
+  API       ${service.url}/graphql   (try it at ${service.url}/graphiql; health: ${service.url}/readyz)
   Receiver  ${receiver.url}   (a demo: verifies signatures, fails now and then)
   Postgres  ${database ? "embedded, its data is in .postcommit/" : "yours, from DATABASE_URL"}
 

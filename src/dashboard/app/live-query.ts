@@ -1,0 +1,117 @@
+// A query whose last good answer stays on the screen while a newer one is on its way or fails.
+import {
+  useQuery,
+  useSubscription,
+  type AnyVariables,
+  type CombinedError,
+  type TypedDocumentNode,
+} from "urql";
+import { useCallback, useEffect, useRef, useState } from "react";
+
+export type LiveQuery<Data> = {
+  /** Undefined until there was one answer for these variables. */
+  readonly data: Data | undefined;
+  readonly error: CombinedError | undefined;
+  /** Asks again; at once the first time, then at most once in `everyMs`. */
+  readonly refresh: () => void;
+};
+
+export function useLiveQuery<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  options: {
+    /** How often `refresh` may really ask. */
+    readonly everyMs?: number;
+    /** Asks by itself so often while the page is seen, for what no message tells. */
+    readonly pollMs?: number;
+    readonly isPaused?: boolean;
+  } = {},
+): LiveQuery<Data> {
+  const { everyMs = 1000, pollMs, isPaused = false } = options;
+  const [{ data, error, operation }, execute] = useQuery({
+    query,
+    variables,
+    pause: isPaused,
+  });
+  const [kept, setKept] = useState<{ key: number | undefined; data: Data }>();
+  const key = operation?.key;
+  if (data !== undefined && !isPaused && kept?.data !== data) {
+    setKept({ key, data });
+  }
+  const refresh = useThrottled(
+    () => execute({ requestPolicy: "network-only" }),
+    everyMs,
+  );
+  useInterval(refresh, isPaused ? undefined : pollMs);
+  return {
+    data: data ?? (kept && kept.key === key ? kept.data : undefined),
+    error,
+    refresh,
+  };
+}
+
+/** Calls `onMessage` for each message of a subscription. */
+export function useLive<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  onMessage: (data: Data) => void,
+  options: { readonly isPaused?: boolean } = {},
+): void {
+  const handler = useRef(onMessage);
+  useEffect(() => {
+    handler.current = onMessage;
+  });
+  useSubscription<Data, undefined, Variables>(
+    { query, variables, pause: options.isPaused ?? false },
+    (_previous, data) => {
+      handler.current(data);
+      return undefined;
+    },
+  );
+}
+
+/** At once the first time, then at most once in so many milliseconds, and once more at the end. */
+export function useThrottled(action: () => void, everyMs: number): () => void {
+  const latest = useRef(action);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isDue = useRef(false);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(() => {
+    const run = (): void => {
+      latest.current();
+      isDue.current = false;
+      timer.current = setTimeout(() => {
+        timer.current = undefined;
+        if (isDue.current) run();
+      }, everyMs);
+    };
+    if (timer.current === undefined) run();
+    else isDue.current = true;
+  }, [everyMs]);
+}
+
+/** Only while the page is seen, and once when it is seen again. */
+export function useInterval(
+  action: () => void,
+  everyMs: number | undefined,
+): void {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    if (everyMs === undefined) return undefined;
+    const look = (): void => {
+      if (document.visibilityState === "visible") latest.current();
+    };
+    const timer = setInterval(look, everyMs);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [everyMs]);
+}

@@ -1,0 +1,24 @@
+// Every page by its address. A page's folder holds its route, its search parameters and its component, which is loaded when
+// it is first opened.
+import { createRouter } from "@tanstack/react-router";
+import { eventRoute } from "../pages/event/event-route.ts";
+import { eventsRoute } from "../pages/events/events-route.ts";
+import { overviewRoute } from "../pages/overview/overview-route.ts";
+import { PageError } from "./page-error.tsx";
+import { rootRoute } from "./root-route.ts";
+import { formatSearch, parseSearch } from "./search.ts";
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([overviewRoute, eventsRoute, eventRoute]),
+  defaultErrorComponent: PageError,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  parseSearch,
+  stringifySearch: formatSearch,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,164 @@
+// A long list as a table: only the rows that are seen exist, j and k go through it, Enter opens.
+import { Skeleton, Table, type StyleProp } from "@mantine/core";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
+import { useKeys } from "../app/keys.ts";
+import classes from "./list-table.module.css";
+
+export type Column<Row> = {
+  readonly id: string;
+  readonly label: string;
+  readonly width?: StyleProp<number | string>;
+  /** Left out on screens narrower than this. */
+  readonly visibleFrom?: "xs" | "sm" | "md" | "lg";
+  readonly align?: "right";
+  readonly render: (row: Row) => ReactNode;
+};
+
+const rowHeight = 34;
+
+export function ListTable<Row extends { readonly id: string }>(props: {
+  /** What it lists, for screen readers. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  /** The first one holds the row's link. */
+  readonly columns: readonly Column<Row>[];
+  readonly isLoaded: boolean;
+  readonly hasMore: boolean;
+  /** The end comes into sight. */
+  readonly onEnd: () => void;
+  /** Whether one is at the top of the list, or has gone down. */
+  readonly onAway?: (isAway: boolean) => void;
+}) {
+  const { label, rows, columns, isLoaded, hasMore, onEnd, onAway } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    const top = place.current?.getBoundingClientRect().top ?? 0;
+    setMargin(Math.round(top + window.scrollY));
+  }, [isLoaded]);
+
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: margin,
+    getItemKey: (index) => rows[index]?.id ?? index,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  const before = first ? first.start - margin : 0;
+  const after = last
+    ? virtualizer.getTotalSize() - (last.end - margin)
+    : virtualizer.getTotalSize();
+
+  const isAtEnd = (last?.index ?? -1) >= rows.length - 15;
+  useEffect(() => {
+    if (isLoaded && hasMore && isAtEnd) onEnd();
+  }, [isLoaded, hasMore, isAtEnd, rows.length, onEnd]);
+
+  const isAway = (virtualizer.scrollOffset ?? 0) > margin;
+  useEffect(() => {
+    onAway?.(isAway);
+  }, [isAway, onAway]);
+
+  const go = useCallback(
+    (step: number) => {
+      const links = place.current;
+      const focused = document.activeElement?.closest("[data-index]");
+      const current = Number(focused?.getAttribute("data-index") ?? -1);
+      const next = Math.max(0, Math.min(rows.length - 1, current + step));
+      virtualizer.scrollToIndex(next, { align: "auto" });
+      requestAnimationFrame(() =>
+        links
+          ?.querySelector<HTMLElement>(`[data-index="${next}"] a`)
+          ?.focus({ preventScroll: true }),
+      );
+    },
+    [rows.length, virtualizer],
+  );
+  useKeys({ j: () => go(1), k: () => go(-1) });
+
+  return (
+    <div ref={place} className={classes["frame"]}>
+      <Table
+        className={classes["table"]}
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={!isLoaded}
+      >
+        <Table.Thead className={classes["head"]}>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th
+                key={column.id}
+                w={column.width}
+                ta={column.align}
+                visibleFrom={column.visibleFrom}
+              >
+                {column.label}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {before > 0 ? <Spacer height={before} /> : null}
+          {items.map(({ index, key }) => {
+            const row = rows[index];
+            return row ? (
+              <Table.Tr
+                key={key}
+                data-index={index}
+                aria-rowindex={index + 2}
+                className={classes["row"]}
+              >
+                {columns.map((column) => (
+                  <Table.Td
+                    key={column.id}
+                    ta={column.align}
+                    visibleFrom={column.visibleFrom}
+                    className={classes["cell"]}
+                  >
+                    {column.render(row)}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ) : null;
+          })}
+          {after > 0 ? <Spacer height={after} /> : null}
+          {isLoaded ? null : <Skeletons columns={columns} />}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** What is not there takes its room all the same. */
+function Spacer({ height }: { readonly height: number }) {
+  return (
+    <tr aria-hidden>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- hidden from all who would need one */}
+      <td style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+}
+
+function Skeletons<Row>(props: { readonly columns: readonly Column<Row>[] }) {
+  return Array.from({ length: 12 }, (_, row) => (
+    <Table.Tr key={row} className={classes["row"]} aria-hidden>
+      {props.columns.map((column) => (
+        <Table.Td key={column.id} visibleFrom={column.visibleFrom}>
+          <Skeleton height={10} width={row % 2 ? "55%" : "70%"} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  ));
+}

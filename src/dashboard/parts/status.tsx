@@ -1,0 +1,29 @@
+// A state: a dot for the eye, a word for everyone.
+import { Group, Text, type MantineSpacing } from "@mantine/core";
+import type { Tone } from "../words/delivery-status.ts";
+import classes from "./status.module.css";
+
+export function Status(props: {
+  readonly said: {
+    readonly label: string;
+    readonly tone: Tone;
+    readonly meaning?: string;
+  };
+  readonly detail?: string | undefined;
+  readonly gap?: MantineSpacing;
+}) {
+  const { said, detail, gap = 6 } = props;
+  return (
+    <Group gap={gap} wrap="nowrap" title={said.meaning}>
+      <span className={classes["dot"]} data-tone={said.tone} aria-hidden />
+      <Text span className={classes["label"]} data-tone={said.tone}>
+        {said.label}
+      </Text>
+      {detail ? (
+        <Text span c="dimmed" size="xs" className="numbers">
+          {detail}
+        </Text>
+      ) : null}
+    </Group>
+  );
+}
