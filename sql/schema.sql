@@ -412,6 +412,10 @@ alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMA
 
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
+CREATE INDEX audit_actor ON outbox.audit USING btree (actor, id);
+
+CREATE INDEX audit_mutation ON outbox.audit USING btree (mutation, id);
+
 CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
 
 CREATE INDEX bulk_jobs_running ON outbox.bulk_jobs USING btree (id) WHERE (status = 'running'::text);
@@ -627,6 +631,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox.troubled_endpoint_ids()
+--   returns uuid[], stable, security definer
+-- The ids of the 100 endpoints in the greatest trouble: with an open circuit, with failures in the last hour, or paused: select * from outbox.endpoints where id = any (outbox.troubled_endpoint_ids()).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
 -- The ids of events that have not been dispatched yet, at most 10,000, for tenants of their newest 10,000 events: select * from outbox.events where id = any (outbox.undispatched_ids()).
@@ -638,6 +648,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Changes an endpoint. What is left out or null stays as it is; event_types, headers and retry_schedule are replaced as a whole. all_event_types: it wants all types from now on. default_timeout: it has no timeout_ms of its own any more. public_cas: it has no ca_certificate any more. Attempts made from now on, also of earlier deliveries, go by what is changed; event_types only matter for events to come.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox.workers()
+--   returns SETOF outbox.worker, stable, security definer
+-- @behavior -connection list
+-- The worker processes that there are, and what each has in hand. For operators.
+-- grant execute to outbox_operator
 
 -- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
 --   returns void, volatile

@@ -12,6 +12,7 @@ import type { Side, Stage } from "./stage.ts";
 export const operatorsOnly: ReadonlySet<string> = new Set([
   "Query.audit",
   "Query.audits",
+  "Query.workers",
   "Mutation.publishEvent",
   "Mutation.createTenantToken",
 ]);
