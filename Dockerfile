@@ -1,5 +1,5 @@
 # Held against reality by test/project/dockerfile.test.ts, which replays these instructions.
-# There is no build: Node strips the types of src/ when it loads them first.
+# Only the dashboard is built: Node strips the types of the rest of src/ when it loads them first.
 
 FROM node:26-slim AS dependencies
 WORKDIR /app
@@ -8,6 +8,15 @@ COPY package.json package-lock.json .npmrc ./
 # Without optional ones too: typescript (30 MB) would come as an optional peer of graphile-worker's
 # config loader.
 RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:26-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# With everything: Vite's own programs are optional dependencies, one for each platform.
+RUN npm ci --no-audit --no-fund
+COPY src ./src
+# What the image runs: the dashboard as it is served, and everything else as it is.
+RUN npm run build && rm -r src/dashboard
 
 FROM node:26-slim
 LABEL org.opencontainers.image.title="Postcommit" \
@@ -19,7 +28,8 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY sql ./sql
-COPY src ./src
+COPY --from=build /app/src ./src
+COPY --from=build /app/build/dashboard ./build/dashboard
 # Compiled once, here: a start takes 0.3 s rather than 0.7, and so does the take-over after a crash.
 RUN node src/cli.ts --version
 USER node

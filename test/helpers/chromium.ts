@@ -41,10 +41,7 @@ export async function chromiumOptions(): Promise<LaunchOptions> {
       "--headless=shell",
       "--disable-webgl",
     ],
-    env: { ...process.env, FONTCONFIG_FILE: fontsFile } as Record<
-      string,
-      string
-    >,
+    env: { ...process.env, FONTCONFIG_FILE: fontsFile },
   };
 }
 

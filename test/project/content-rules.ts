@@ -2,7 +2,8 @@
 import { Visitor, type ParseResult } from "oxc-parser";
 
 const impure = /^(Date\.now|performance\.now|Math\.random|crypto\.random\w+)$/;
-const sqlRooms = ["store", "database", "dev"];
+// The dashboard shows SQL to be pasted; it has no Postgres to send it to.
+const sqlRooms = ["store", "database", "dev", "dashboard"];
 
 // Statements, not words: "Update the row" is a sentence, "update t set" is SQL.
 const sqlStatement = new RegExp(

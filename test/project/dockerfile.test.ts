@@ -59,10 +59,18 @@ test("the image holds what runs and nothing else", () => {
     "sql/migrations",
     "node_modules/pg",
     "package.json",
+    "build/dashboard/index.html",
   ]) {
     assert.ok(existsSync(join(image.workdir, path)), `${path} is missing`);
   }
-  for (const path of ["test", ".git", ".env", "node_modules/typescript"]) {
+  for (const path of [
+    "test",
+    ".git",
+    ".env",
+    "node_modules/typescript",
+    "node_modules/vite",
+    "src/dashboard",
+  ]) {
     assert.ok(
       !existsSync(join(image.workdir, path)),
       `${path} is in the image`,
@@ -106,6 +114,10 @@ test(
       }
     };
     await waitFor("the health check", isHealthy, { timeoutMs: 30_000 });
+    const page = await fetch(`http://127.0.0.1:${env.PORT}/`, {
+      headers: { accept: "text/html" },
+    });
+    assert.equal(page.status, 200);
 
     service.kill(image.stopSignal as NodeJS.Signals);
     assert.deepEqual(await exited, [0, null], output);

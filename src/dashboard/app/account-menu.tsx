@@ -8,12 +8,11 @@ import {
   Stack,
   Text,
   useMantineColorScheme,
-  type MantineColorScheme,
 } from "@mantine/core";
 import { useState } from "react";
 import { Time } from "../parts/time.tsx";
 import { useSession } from "./session.tsx";
-import { useTimeZone, type TimeZone } from "./time-zone.ts";
+import { useTimeZone } from "./time-zone.ts";
 
 export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
   const { viewer, isOperator, signOut } = useSession();
@@ -65,7 +64,7 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
             fullWidth
             aria-labelledby="theme-label"
             value={colorScheme}
-            onChange={(value) => setColorScheme(value as MantineColorScheme)}
+            onChange={(value) => setColorScheme(value)}
             data={[
               { value: "auto", label: "Auto" },
               { value: "light", label: "Light" },
@@ -80,7 +79,7 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
             fullWidth
             aria-labelledby="zone-label"
             value={zone}
-            onChange={(value) => setZone(value as TimeZone)}
+            onChange={(value) => setZone(value)}
             data={[
               { value: "local", label: "Local" },
               { value: "utc", label: "UTC" },

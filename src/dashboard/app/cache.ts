@@ -2,8 +2,6 @@
 import { cacheExchange, type KeyGenerator } from "@urql/exchange-graphcache";
 import type { Exchange } from "@urql/core";
 
-type Row = Readonly<Record<string, unknown>>;
-
 /** A part of what it is found in, without an identity of its own. */
 const part: KeyGenerator = () => null;
 
@@ -31,12 +29,12 @@ const parts = [
 
 const keys: Record<string, KeyGenerator> = {
   ...Object.fromEntries(parts.map((name) => [name, part])),
-  Attempt: (data: Row) =>
-    data["deliveryId"] && data["number"]
-      ? `${String(data["deliveryId"])}:${String(data["number"])}`
+  Attempt: ({ deliveryId, number }) =>
+    typeof deliveryId === "string" && typeof number === "number"
+      ? `${deliveryId}:${number}`
       : null,
-  EndpointHealth: (data: Row) =>
-    data["endpointId"] ? String(data["endpointId"]) : null,
+  EndpointHealth: ({ endpointId }) =>
+    typeof endpointId === "string" ? endpointId : null,
 };
 
 export function createCache(): Exchange {

@@ -109,12 +109,12 @@ function open<Data>(
       : ("cache-and-network" as const),
     isTail,
   };
-  const { unsubscribe } = pipe(
+  const subscription = pipe(
     client.executeQuery(asked, context),
     subscribe(onResult),
   );
   return {
-    close: unsubscribe,
+    close: () => subscription.unsubscribe(),
     again: () =>
       client.reexecuteOperation(
         client.createRequestOperation("query", asked, {
@@ -135,7 +135,7 @@ type OpenPage<R> = (
 ) => Source;
 
 /** The list itself, apart from React. Ids grow with time, so the newest has the greatest. */
-export function createList<R extends Row>(openPage: OpenPage<R>) {
+function createList<R extends Row>(openPage: OpenPage<R>) {
   const empty: ListState<R> = {
     rows: [],
     freshCount: 0,

@@ -32,7 +32,7 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     query,
     variables,
     pause: isPaused,
-  } as Parameters<typeof useQuery<Data, Variables>>[0]);
+  });
   const [kept, setKept] = useState<{ key: number | undefined; data: Data }>();
   const key = operation?.key;
   if (data !== undefined && !isPaused && kept?.data !== data) {
@@ -62,9 +62,7 @@ export function useLive<Data, Variables extends AnyVariables>(
     handler.current = onMessage;
   });
   useSubscription<Data, undefined, Variables>(
-    { query, variables, pause: options.isPaused ?? false } as Parameters<
-      typeof useSubscription<Data, undefined, Variables>
-    >[0],
+    { query, variables, pause: options.isPaused ?? false },
     (_previous, data) => {
       handler.current(data);
       return undefined;

@@ -68,6 +68,7 @@ function Connected(props: {
   const [session, setSession] = useState<Session>();
   useEffect(() => {
     const opened = openSession(token, signOut);
+    // oxlint-disable-next-line react/set-state-in-effect -- a socket is opened and closed here, not derived
     setSession(opened);
     return opened.close;
   }, [token, signOut]);

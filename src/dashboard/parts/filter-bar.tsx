@@ -11,13 +11,13 @@ export function FilterBar(props: {
   readonly onClear?: (() => void) | undefined;
 }) {
   return (
-    <div role="search" aria-label={props.label} className={classes["bar"]}>
+    <search aria-label={props.label} className={classes["bar"]}>
       {props.children}
       {props.onClear ? (
         <Button variant="subtle" onClick={props.onClear}>
           Clear
         </Button>
       ) : null}
-    </div>
+    </search>
   );
 }

@@ -22,7 +22,7 @@ export type Column<Row> = {
   readonly render: (row: Row) => ReactNode;
 };
 
-export const rowHeight = 38;
+const rowHeight = 38;
 
 export function ListTable<Row extends { readonly id: string }>(props: {
   /** What it lists, for screen readers. */
@@ -145,6 +145,7 @@ export function ListTable<Row extends { readonly id: string }>(props: {
 function Spacer({ height }: { readonly height: number }) {
   return (
     <tr aria-hidden>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- hidden from all who would need one */}
       <td style={{ height, padding: 0, border: 0 }} />
     </tr>
   );

@@ -13,7 +13,7 @@ export function NumberCard(props: {
 }) {
   const { label, value, detail, tone } = props;
   return (
-    <div className={classes["card"]} role="group" aria-label={label}>
+    <div className={classes["card"]}>
       <Text size="xs" c="dimmed">
         {label}
       </Text>

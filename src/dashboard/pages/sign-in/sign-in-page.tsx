@@ -47,6 +47,7 @@ export function SignInPage(props: {
               label="Token"
               size="sm"
               autoComplete="off"
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the one thing to do on this page
               autoFocus
               {...form.getInputProps("token")}
             />
