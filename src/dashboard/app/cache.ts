@@ -35,6 +35,7 @@ const keys: Record<string, KeyGenerator> = {
       : null,
   EndpointHealth: ({ endpointId }) =>
     typeof endpointId === "string" ? endpointId : null,
+  Worker: ({ name }) => (typeof name === "string" ? name : null),
 };
 
 export function createCache(): Exchange {

@@ -1,7 +1,7 @@
 // The pages one goes to: what the navigation shows, and the keys that lead there.
 
 export type Place = {
-  readonly to: "/" | "/events";
+  readonly to: "/" | "/events" | "/endpoints" | "/audit" | "/workers";
   readonly label: string;
   /** After `g`. */
   readonly key: string;
@@ -11,4 +11,7 @@ export type Place = {
 export const places: readonly Place[] = [
   { to: "/", label: "Overview", key: "o" },
   { to: "/events", label: "Events", key: "e" },
+  { to: "/endpoints", label: "Endpoints", key: "p" },
+  { to: "/audit", label: "Audit", key: "a", isForOperators: true },
+  { to: "/workers", label: "Workers", key: "w", isForOperators: true },
 ];
