@@ -66,21 +66,14 @@ export function EndpointForm(props: {
   const submit = (): void => {
     setSubmitted(true);
     if (hasProblem) {
-      focusFirst();
+      focusFirst(form.current);
       return;
     }
     setRefused(values);
     props.onSubmit(values);
   };
-  const focusFirst = (): void => {
-    requestAnimationFrame(() =>
-      form.current
-        ?.querySelector<HTMLElement>("[aria-invalid=true]:not([type=hidden])")
-        ?.focus(),
-    );
-  };
   useEffect(() => {
-    if (failure) focusFirst();
+    if (failure) focusFirst(form.current);
   }, [failure]);
 
   return (
@@ -155,6 +148,15 @@ export function EndpointForm(props: {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** What is wrong is where one goes on. */
+function focusFirst(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() =>
+    form
+      ?.querySelector<HTMLElement>("[aria-invalid=true]:not([type=hidden])")
+      ?.focus(),
   );
 }
 

@@ -1,5 +1,12 @@
 // The signing secrets of an endpoint: when they were made and until when they sign; they themselves only when asked for.
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Stack,
+  Table,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
@@ -68,7 +75,7 @@ export function SecretsPanel(props: {
                 Made
               </Table.Th>
               <Table.Th w={84}>
-                <span className="visually-hidden">Actions</span>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
