@@ -18,7 +18,9 @@ export function Status(props: {
   return (
     <Group gap={gap} wrap="nowrap" title={said.meaning}>
       <span className={classes["dot"]} data-tone={said.tone} aria-hidden />
-      <Text span className={classes["label"]}
+      <Text
+        span
+        className={classes["label"]}
         data-tone={said.tone}
         data-wrapped={isWrapped || undefined}
       >
