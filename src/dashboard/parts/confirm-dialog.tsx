@@ -6,9 +6,9 @@ export function ConfirmDialog(props: {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** What the button does, in its own words. */
-  readonly does: string;
-  readonly onConfirm: () => void;
+  /** What the button does, in its own words. Without it there is nothing to confirm. */
+  readonly does?: string;
+  readonly onConfirm?: () => void;
   readonly isDisabled?: boolean;
   readonly isBusy?: boolean;
   readonly isDangerous?: boolean;
@@ -26,17 +26,19 @@ export function ConfirmDialog(props: {
         {children}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Leave it
+            {does === undefined ? "Close" : "Leave it"}
           </Button>
-          <Button
-            color={props.isDangerous ? "red" : undefined}
-            onClick={onConfirm}
-            disabled={props.isDisabled}
-            loading={props.isBusy}
-            data-autofocus
-          >
-            {does}
-          </Button>
+          {does === undefined ? null : (
+            <Button
+              color={props.isDangerous ? "red.9" : undefined}
+              onClick={onConfirm}
+              disabled={props.isDisabled}
+              loading={props.isBusy}
+              data-autofocus
+            >
+              {does}
+            </Button>
+          )}
         </Group>
       </Stack>
     </Modal>

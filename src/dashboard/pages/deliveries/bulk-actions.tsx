@@ -124,13 +124,7 @@ function Dialog(props: {
 
   if (!isSayable) {
     return (
-      <ConfirmDialog
-        title={title}
-        isOpen
-        onClose={onClose}
-        does="Close"
-        onConfirm={onClose}
-      >
+      <ConfirmDialog title={title} isOpen onClose={onClose}>
         <Text>{given}</Text>
       </ConfirmDialog>
     );

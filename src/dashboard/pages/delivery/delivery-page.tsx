@@ -90,14 +90,14 @@ function Whole({ delivery }: { readonly delivery: Shown }) {
             [
               "Endpoint",
               endpoint ? (
-                <>
+                <Text key="p">
                   <Mono text={endpoint.url} />
                   {endpoint.deletedAt ? " (deleted)" : null}
                   {endpoint.pausedAt ? " (paused)" : null}{" "}
                   <Link to="/deliveries" search={{ endpoint: endpoint.id }}>
                     its deliveries
                   </Link>
-                </>
+                </Text>
               ) : (
                 "not known any more"
               ),
