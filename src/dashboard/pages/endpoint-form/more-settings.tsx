@@ -43,9 +43,11 @@ export function MoreSettings(
         </Button>
       }
     >
-      <Text c="dimmed" px="sm" pb="xs">
-        Most endpoints do well without.
-      </Text>
+      {isShown ? null : (
+        <Text c="dimmed" size="xs" px="sm" pb="xs">
+          Most endpoints do well without.
+        </Text>
+      )}
       <Collapse expanded={isShown} keepMounted={false}>
         <Stack gap="md" px="sm" pb="sm">
           <Headers {...props} />

@@ -13,6 +13,7 @@ import { useAction } from "../../app/action.ts";
 import { rowsOf } from "../../app/rows.ts";
 import { useNow } from "../../app/time-zone.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { SecretText } from "../../parts/secret-text.tsx";
 import { Status } from "../../parts/status.tsx";
@@ -189,14 +190,13 @@ function RevealSecrets(props: {
           dialog.open();
         }}
       >
-        Show
+        Reveal
       </Button>
       <ConfirmDialog
         isOpen={isOpen}
-        title="Show the secrets?"
-        confirm="Show"
-        isRunning={action.isRunning}
-        failure={action.failure}
+        title="Reveal the secrets?"
+        does="Reveal"
+        isBusy={action.isRunning}
         onConfirm={() => void reveal()}
         onClose={dialog.close}
       >
@@ -204,6 +204,7 @@ function RevealSecrets(props: {
           Who knows a secret can sign requests as if they came from here. That
           you looked is noted in the audit.
         </Text>
+        <Failure title="They were not revealed" error={action.error} />
       </ConfirmDialog>
     </>
   );
