@@ -484,6 +484,10 @@ alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMA
 
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
+CREATE INDEX audit_actor ON outbox.audit USING btree (actor, id);
+
+CREATE INDEX audit_mutation ON outbox.audit USING btree (mutation, id);
+
 CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
 
 CREATE INDEX bulk_jobs_running ON outbox.bulk_jobs USING btree (id) WHERE (status = 'running'::text);
@@ -573,9 +577,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+-- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
+-- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint, one tenant or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -640,19 +644,19 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text)
+-- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many deliveries cancel_deliveries would cancel with these arguments. Only counts.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid)
+-- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many events replay_events would send again with these arguments, to whoever wants them. Only counts.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text)
+-- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many deliveries retry_failed would try again with these arguments. Only counts.
 -- grant execute to outbox_operator
@@ -675,9 +679,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+-- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Sends events again that have been dispatched before, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- Sends events again that have been dispatched before, of one tenant or of all, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -693,9 +697,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+-- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Makes one more attempt of every delivery that has failed by now: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- Makes one more attempt of every delivery that has failed by now: of one endpoint, one tenant or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -718,6 +722,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox.troubled_endpoint_ids()
+--   returns uuid[], stable, security definer
+-- The ids of the 100 endpoints in the greatest trouble: with an open circuit, with failures in the last hour, or paused: select * from outbox.endpoints where id = any (outbox.troubled_endpoint_ids()).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
 -- The ids of events that have not been dispatched yet, at most 10,000, for tenants of their newest 10,000 events: select * from outbox.events where id = any (outbox.undispatched_ids()).
@@ -729,6 +739,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Changes an endpoint. What is left out or null stays as it is; event_types, headers and retry_schedule are replaced as a whole. all_event_types: it wants all types from now on. default_timeout: it has no timeout_ms of its own any more. public_cas: it has no ca_certificate any more. Attempts made from now on, also of earlier deliveries, go by what is changed; event_types only matter for events to come.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox.workers()
+--   returns SETOF outbox.worker, stable, security definer
+-- @behavior -connection list
+-- The worker processes that there are, and what each has in hand. For operators.
+-- grant execute to outbox_operator
 
 -- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
 --   returns void, volatile

@@ -4,8 +4,13 @@ as $$
 declare
   v_job outbox.bulk_jobs;
   v_endpoint_id uuid := p_arguments ->> 'endpoint_id';
+  v_tenant text := p_arguments ->> 'tenant';
 begin
   v_job.tenant := outbox_private.caller_tenant();
+  if v_job.tenant <> v_tenant then
+    raise exception 'There is no tenant %', quote_literal(v_tenant) using errcode = 'OB404';
+  end if;
+  v_job.tenant := coalesce(v_job.tenant, v_tenant);
   v_job.kind := p_kind;
   v_job.arguments := jsonb_strip_nulls(p_arguments);
   v_job.position := '{}';

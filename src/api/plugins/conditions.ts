@@ -158,6 +158,30 @@ const deliveries: GraphileConfig.Plugin[] = [
     },
   }),
   condition<number>("deliveries", {
+    name: "statusCode",
+    type: "Int",
+    description:
+      "Only deliveries whose last response had this status, such as 503. Best with an endpoint or a range of time.",
+    where: (row, value) => {
+      if (value < 100 || value > 999)
+        throw bad("statusCode must be from 100 to 999.");
+      return sql`${row}.last_status_code = ${integer(value)}`;
+    },
+  }),
+  condition<string>("deliveries", {
+    name: "outcome",
+    type: "String",
+    description:
+      "Only deliveries whose last attempt had this outcome, such as timeout. Best with a status, an endpoint or a range of time.",
+    where: (row, value) => {
+      const last = sql`exists (select from outbox.attempts as a where a.delivery_id = ${row}.id and a.number = ${row}.attempt_count and a.outcome = ${text(value)})`;
+      // After any other, a delivery is in the backlog, which has an index.
+      return value === "delivered"
+        ? last
+        : sql`${row}.backlog is not null and ${last}`;
+    },
+  }),
+  condition<number>("deliveries", {
     name: "stuckLongerThan",
     type: "Int",
     description:
@@ -190,11 +214,42 @@ const endpoints: GraphileConfig.Plugin[] = [
         ? sql`${row}.deleted_at is not null`
         : sql`${row}.deleted_at is null`,
   }),
+  condition<boolean>("endpoints", {
+    name: "troubled",
+    type: "Boolean",
+    description:
+      "true: only endpoints that have an open circuit, have failed in the last hour or are paused: the 100 in the greatest trouble. false: all others.",
+    where: (row, value) => {
+      const isTroubled = sql`${row}.id = any ((select outbox.troubled_endpoint_ids())::uuid[])`;
+      return value ? isTroubled : sql`not (${isTroubled})`;
+    },
+  }),
+  condition<string>("endpoints", {
+    name: "search",
+    type: "String",
+    description:
+      "Only endpoints that have this text in their URL or description, in whatever case.",
+    where: (row, value) =>
+      sql`strpos(lower(${row}.url || ' ' || ${row}.description), lower(${text(value)})) > 0`,
+  }),
 ];
 
 const audit: GraphileConfig.Plugin[] = [
   tenant("audit"),
   ...timeRange("audit", "what was done"),
+  condition<string>("audit", {
+    name: "mutation",
+    type: "String",
+    description:
+      "Only what this did: a mutation's name in SQL, such as pause_endpoint.",
+    where: (row, value) => sql`${row}.mutation = ${text(value)}`,
+  }),
+  condition<string>("audit", {
+    name: "actor",
+    type: "String",
+    description: "Only what was done by them; see Audit.actor.",
+    where: (row, value) => sql`${row}.actor = ${text(value)}`,
+  }),
 ];
 
 const bulkJobs: GraphileConfig.Plugin[] = [

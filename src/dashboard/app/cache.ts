@@ -1,5 +1,9 @@
 // How the normalised cache tells rows apart: by id, unless said otherwise here.
-import { cacheExchange, type KeyGenerator } from "@urql/exchange-graphcache";
+import {
+  cacheExchange,
+  type KeyGenerator,
+  type OptimisticMutationResolver,
+} from "@urql/exchange-graphcache";
 import type { Exchange } from "@urql/core";
 
 /** A part of what it is found in, without an identity of its own. */
@@ -11,6 +15,9 @@ const parts = [
   "AttemptMadePayload",
   "AuditConnection",
   "BulkJobConnection",
+  "CancelBulkJobPayload",
+  "CancelDeliveriesPayload",
+  "CancelDeliveryPayload",
   "CreateEndpointRecord",
   "DeliveryChangedPayload",
   "DeliveryConnection",
@@ -20,6 +27,9 @@ const parts = [
   "EventConnection",
   "PageInfo",
   "Preview",
+  "ReplayEventPayload",
+  "RetryDeliveryPayload",
+  "RetryFailedPayload",
   "RevealedSecret",
   "SecretConnection",
   "StatisticsPayload",
@@ -35,8 +45,39 @@ const keys: Record<string, KeyGenerator> = {
       : null,
   EndpointHealth: ({ endpointId }) =>
     typeof endpointId === "string" ? endpointId : null,
+  Worker: ({ name }) => (typeof name === "string" ? name : null),
 };
 
+/** What is shown before the service has answered, and taken back if it refuses. */
+const optimistic: Record<string, OptimisticMutationResolver> = {
+  retryDelivery: ({ input }) => ({
+    __typename: "RetryDeliveryPayload",
+    delivery: {
+      __typename: "Delivery",
+      id: idOf(input),
+      status: "pending",
+      nextAttemptAt: new Date().toISOString(),
+      waitingSince: null,
+      completedAt: null,
+    },
+  }),
+  cancelDelivery: ({ input }) => ({
+    __typename: "CancelDeliveryPayload",
+    delivery: {
+      __typename: "Delivery",
+      id: idOf(input),
+      status: "cancelled",
+      nextAttemptAt: null,
+      waitingSince: null,
+      completedAt: new Date().toISOString(),
+    },
+  }),
+};
+
+function idOf(input: unknown): string {
+  return (input as { readonly id: string }).id;
+}
+
 export function createCache(): Exchange {
-  return cacheExchange({ keys });
+  return cacheExchange({ keys, optimistic });
 }

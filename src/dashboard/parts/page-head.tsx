@@ -11,7 +11,7 @@ export function PageHead(props: {
   }, [props.title]);
   return (
     <Group justify="space-between" mb="sm" gap="sm">
-      <Title order={1} size="h3">
+      <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
         {props.title}
       </Title>
       {props.children}

@@ -157,7 +157,10 @@ function Endpoints({ data }: Part) {
     .toSorted((a, b) => troubleOf(b) - troubleOf(a))
     .slice(0, 8);
   return (
-    <Panel title="Endpoints in trouble">
+    <Panel
+      title="Endpoints in trouble"
+      aside={<Link to="/endpoints">All endpoints</Link>}
+    >
       {troubled.length === 0 ? (
         <Text c="dimmed" px="sm" pb="sm">
           {data ? "None: all of them take what they are sent." : "…"}
@@ -170,9 +173,15 @@ function Endpoints({ data }: Part) {
               return (
                 <Table.Tr key={endpoint.id}>
                   <Table.Td>
-                    <Text className="mono" truncate title={endpoint.url}>
-                      {endpoint.url}
-                    </Text>
+                    <Link
+                      to="/endpoints/$id"
+                      params={{ id: endpoint.id }}
+                      title={endpoint.url}
+                    >
+                      <Text className="mono" truncate>
+                        {endpoint.url}
+                      </Text>
+                    </Link>
                   </Table.Td>
                   <Table.Td w={150}>
                     <Status said={sayEndpoint(endpoint)} />
