@@ -1,20 +1,42 @@
-// Owns what orchestrators ask: /healthz (does it live), /readyz (can it work), and what is here at all.
+// Owns what orchestrators ask: /healthz (does it live), /readyz (should it get traffic), and what is here at all.
 
-/** What /readyz asks: each check by its name, true when it holds. */
-export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean>>>;
+/** What a check found, for people to read: no secrets, no hosts, nothing a stranger must not know. */
+export type CheckResult = {
+  readonly ok: boolean;
+  /** Why not, or what else is worth knowing. */
+  readonly detail?: string | undefined;
+  /** Values by their names. */
+  readonly [value: string]: unknown;
+};
+
+/** Each check by its name. */
+export type Checks = Readonly<Record<string, () => Promise<CheckResult>>>;
+
+export type HealthOptions = {
+  readonly version: string;
+  /** Whether the process can work at all; must not ask Postgres or anybody else. */
+  readonly liveness: () => CheckResult;
+  /** What must hold for /readyz to say yes. */
+  readonly checks: Checks;
+  /** What /readyz shows beside it, and does not heed: for people and alerts, no reason to take a process out of service. */
+  readonly details: Checks;
+};
 
 export type HealthAnswer = { readonly status: number; readonly body: unknown };
+
+/** No probe waits longer than this for an answer, so a check that does has not held. */
+const patienceMs = 3000;
 
 /** The answer for a path; undefined where it is none of these. */
 export async function answerHealth(
   path: string,
-  options: { readonly version: string; readonly checks: ReadinessChecks },
+  options: HealthOptions,
 ): Promise<HealthAnswer | undefined> {
   switch (path) {
     case "/healthz":
-      return { status: 200, body: { status: "ok" } };
+      return liveness(options);
     case "/readyz":
-      return await readiness(options.checks);
+      return await readiness(options);
     case "/":
       return {
         status: 200,
@@ -23,6 +45,7 @@ export async function answerHealth(
           version: options.version,
           api: ["/graphql", "/graphiql"],
           health: ["/healthz", "/readyz"],
+          metrics: "/metrics",
         },
       };
     default:
@@ -30,19 +53,58 @@ export async function answerHealth(
   }
 }
 
-async function readiness(checks: ReadinessChecks): Promise<HealthAnswer> {
-  const results = await Promise.all(
-    Object.entries(checks).map(
-      async ([name, check]) =>
-        [name, await check().catch(() => false)] as const,
-    ),
-  );
-  const isReady = results.every(([, holds]) => holds);
+// That it answers is most of the proof.
+function liveness({ version, liveness: check }: HealthOptions): HealthAnswer {
+  const eventLoop = check();
+  return {
+    status: eventLoop.ok ? 200 : 503,
+    body: {
+      status: eventLoop.ok ? "ok" : "stuck",
+      version,
+      uptimeSeconds: Math.round(process.uptime()),
+      checks: { eventLoop },
+    },
+  };
+}
+
+async function readiness(options: HealthOptions): Promise<HealthAnswer> {
+  const [checks, details] = await Promise.all([
+    resultsOf(options.checks),
+    resultsOf(options.details),
+  ]);
+  const isReady = Object.values(checks).every(({ ok }) => ok);
   return {
     status: isReady ? 200 : 503,
     body: {
       status: isReady ? "ready" : "not ready",
-      checks: Object.fromEntries(results),
+      version: options.version,
+      checks,
+      details,
     },
   };
+}
+
+async function resultsOf(
+  checks: Checks,
+): Promise<Readonly<Record<string, CheckResult>>> {
+  const results = Object.entries(checks).map(
+    async ([name, check]) => [name, await resultOf(check)] as const,
+  );
+  return Object.fromEntries(await Promise.all(results));
+}
+
+async function resultOf(
+  check: () => Promise<CheckResult>,
+): Promise<CheckResult> {
+  const { promise: late, resolve } = Promise.withResolvers<CheckResult>();
+  const timer = setTimeout(
+    () => resolve({ ok: false, detail: `no answer within ${patienceMs} ms` }),
+    patienceMs,
+  );
+  const failed = (): CheckResult => ({ ok: false, detail: "it failed" });
+  try {
+    return await Promise.race([check().catch(failed), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

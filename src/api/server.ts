@@ -11,7 +11,8 @@ import { PostcommitError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { Api } from "./api.ts";
 import { setSecurityHeaders } from "./headers.ts";
-import { answerHealth, type ReadinessChecks } from "./health.ts";
+import { answerHealth, type HealthOptions } from "./health.ts";
+import { createMetricsHandler, type MetricsOptions } from "./metrics.ts";
 
 export type ApiServer = {
   /** Where it listens, without a slash at the end. */
@@ -23,17 +24,43 @@ export type ApiServer = {
 export type ServerOptions = {
   readonly host: string;
   readonly port: number;
-  readonly version: string;
-  readonly checks: ReadinessChecks;
+  readonly health: HealthOptions;
+  readonly metrics: MetricsOptions;
+  /** Told of each request that was answered. */
+  readonly onAnswered: (answered: Answered) => void;
   readonly api?: Api | undefined;
   /** Connections at a time; more are closed as they come. */
   readonly maxConnections: number;
   readonly log: Logger;
 };
 
+export type Answered = {
+  readonly method: string;
+  /** One of those that there are, or `other`. */
+  readonly route: string;
+  readonly statusCode: number;
+  readonly durationMs: number;
+};
+
+const routes: ReadonlySet<string> = new Set([
+  "/",
+  "/graphql",
+  "/graphiql",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+]);
+const methods: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "OPTIONS",
+]);
+
 /** Listens on host and port (0 picks a free one). Throws PORT_IN_USE. */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   let isStopping = false;
+  const serveMetrics = createMetricsHandler(options.metrics);
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -45,11 +72,24 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     (request, response) => {
       setSecurityHeaders(response);
       if (isStopping) response.setHeader("connection", "close");
-      answer(request, response, options).catch((err: unknown) => {
-        options.log.error({ err }, "a request failed");
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
+      const path = request.url?.split("?", 1)[0] ?? "/";
+      const startMs = performance.now();
+      response.once("close", () => {
+        const { method = "" } = request;
+        options.onAnswered({
+          method: methods.has(method) ? method : "_OTHER",
+          route: routes.has(path) ? path : "other",
+          statusCode: response.statusCode,
+          durationMs: performance.now() - startMs,
+        });
       });
+      answer(path, request, response, options, serveMetrics).catch(
+        (err: unknown) => {
+          options.log.error({ err }, "a request failed");
+          if (!response.headersSent) response.writeHead(500);
+          response.end();
+        },
+      );
     },
   );
   server.maxConnections = options.maxConnections;
@@ -71,24 +111,33 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 async function answer(
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
+  serveMetrics: ReturnType<typeof createMetricsHandler>,
 ): Promise<void> {
-  const path = request.url?.split("?", 1)[0] ?? "/";
-  if (path === "/" && request.headers.accept?.includes("text/html")) {
+  if (
+    options.api &&
+    path === "/" &&
+    request.headers.accept?.includes("text/html")
+  ) {
     // Browsers keep what is behind #, so a link that signs one in may lead to /.
     response.writeHead(302, { location: "/graphiql" }).end();
     return;
   }
-  const health = await answerHealth(path, options);
+  if (path === "/metrics") {
+    await serveMetrics(request, response);
+    return;
+  }
+  const health = await answerHealth(path, options.health);
   if (health) {
     sendJson(response, health.status, health.body);
     return;
   }
   if (await options.api?.handle(path, request, response)) return;
   const error =
-    "There is nothing here. See /graphql, /graphiql, /healthz and /readyz.";
+    "There is nothing here. See /graphql, /graphiql, /healthz, /readyz and /metrics.";
   sendJson(response, 404, { error });
 }
 

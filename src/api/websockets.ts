@@ -43,6 +43,8 @@ type Running = ExecutionArgs & {
 export type Websockets = {
   /** Takes no more, and tells those that are there to go. */
   readonly stop: () => void;
+  /** How many are open. */
+  readonly count: () => number;
 };
 
 /** Serves the upgrades of `server`. `max` sockets in all; one token may have a quarter of them. */
@@ -142,6 +144,7 @@ export function serveWebsockets(
   });
 
   return {
+    count: () => sockets.clients.size,
     stop: () => {
       isStopping = true;
       for (const socket of sockets.clients) socket.close(1001, "going away");

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { settlePostGraphile, type Config } from "../config.ts";
 import type { Api } from "../api/api.ts";
+import type { Operated } from "../api/executor.ts";
 import { createHub, type Hub } from "../api/live/hub.ts";
 import { createPool } from "../database/pool.ts";
 import type { Logger } from "../log.ts";
@@ -18,6 +19,7 @@ export async function buildApi(
   config: Config,
   log: Logger,
   after: Promise<unknown>,
+  onOperated: (operation: Operated) => void,
 ): Promise<BuiltApi> {
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
@@ -54,6 +56,7 @@ export async function buildApi(
     }),
     live: hub,
     after,
+    onOperated,
     log,
   });
   return { api, pool, hub };

@@ -21,10 +21,24 @@ export type DeliveryStore = {
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
 };
 
-/** `shut` is asked at each fan-out. */
+/** An event that was dispatched. */
+export type Dispatched = Pick<
+  DueDelivery,
+  "eventId" | "type" | "timestamp" | "traceparent"
+>;
+
+/**
+ * `shut` is asked at each fan-out. `onDispatched` is told which events it dispatched, some of them more than once, and
+ * when it began, in milliseconds since the epoch.
+ */
 export function createDeliveryStore(
-  options: StoreOptions & { readonly shut: () => readonly Shut[] },
+  options: StoreOptions & {
+    readonly shut: () => readonly Shut[];
+    readonly onDispatched?:
+      ((events: readonly Dispatched[], beganAtMs: number) => void) | undefined;
+  },
 ): DeliveryStore {
+  const { onDispatched } = options;
   const query = createStatement(options);
 
   return {
@@ -34,12 +48,14 @@ export function createDeliveryStore(
           endpoint_id: endpointId,
           drain_in_ms: drainInMs,
         }));
+        const beganAtMs = Date.now();
         const [row] = await query<{ claimed: Claimed }>(
           "fan_out",
-          "select outbox_private.fan_out($1, $2) as claimed",
-          [calls.flat(), JSON.stringify(shut)],
+          "select outbox_private.fan_out($1, $2, $3) as claimed",
+          [calls.flat(), JSON.stringify(shut), onDispatched !== undefined],
         );
         const due = row ? toDueDeliveries(row.claimed) : [];
+        onDispatched?.([...due, ...othersOf(row?.claimed)], beganAtMs);
         const byEvent = Map.groupBy(due, (delivery) => delivery.eventId);
         return calls.map((ids) => ids.flatMap((id) => byEvent.get(id) ?? []));
       },
@@ -73,4 +89,15 @@ export function createDeliveryStore(
       return row?.payload;
     },
   };
+}
+
+function othersOf(claimed: Claimed | undefined): Dispatched[] {
+  return (claimed?.others ?? []).map(
+    ([eventId, type, timestamp, traceparent]) => ({
+      eventId,
+      type,
+      timestamp,
+      traceparent,
+    }),
+  );
 }
