@@ -57,6 +57,9 @@ export type Config = {
 export type OpenTelemetrySettings = {
   readonly sendsTraces: boolean;
   readonly sendsMetrics: boolean;
+  /** Where to; undefined is the exporter's own default. */
+  readonly tracesUrl: string | undefined;
+  readonly metricsUrl: string | undefined;
   readonly protocol: string | undefined;
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
@@ -145,6 +148,8 @@ function openTelemetryOf(values: Values): OpenTelemetrySettings | undefined {
     exporter === undefined
       ? (own ?? values.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined
       : exporter.split(",").includes("otlp");
+  const under = (path: string): string | undefined =>
+    values.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/?$/, `/${path}`);
   const sendsTraces = isSent(
     values.OTEL_TRACES_EXPORTER,
     values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
@@ -159,6 +164,9 @@ function openTelemetryOf(values: Values): OpenTelemetrySettings | undefined {
   return Object.freeze({
     sendsTraces,
     sendsMetrics,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? under("v1/traces"),
+    metricsUrl:
+      values.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? under("v1/metrics"),
     protocol: values.OTEL_EXPORTER_OTLP_PROTOCOL,
     sampler: values.OTEL_TRACES_SAMPLER,
     samplerArgument: values.OTEL_TRACES_SAMPLER_ARG,

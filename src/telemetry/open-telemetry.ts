@@ -1,5 +1,5 @@
 // Owns all that is OpenTelemetry's: spans and metrics, sent by OTLP. Imported only where somebody asked for it, so that
-// without it nothing is loaded. The exporters read OTEL_EXPORTER_OTLP_* themselves, the resource OTEL_SERVICE_NAME and
+// without it nothing is loaded. The exporters read what else begins with OTEL_EXPORTER_OTLP_ themselves, the resource OTEL_SERVICE_NAME and
 // OTEL_RESOURCE_ATTRIBUTES.
 import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
@@ -53,7 +53,7 @@ export function startOpenTelemetry(options: {
         settings,
         resource,
         version: options.version,
-        exporter: new OTLPTraceExporter(),
+        exporter: new OTLPTraceExporter(to(settings.tracesUrl)),
         log,
       })
     : undefined;
@@ -62,7 +62,7 @@ export function startOpenTelemetry(options: {
         resource,
         readers: [
           new PeriodicExportingMetricReader({
-            exporter: new OTLPMetricExporter(),
+            exporter: new OTLPMetricExporter(to(settings.metricsUrl)),
             exportIntervalMillis: settings.metricsIntervalMs,
             metricProducers: [
               createMetricProducer(options.instruments, resource),
@@ -82,6 +82,10 @@ export function startOpenTelemetry(options: {
       diag.disable();
     },
   };
+}
+
+function to(url: string | undefined): { readonly url?: string } {
+  return url === undefined ? {} : { url };
 }
 
 function resourceOf(version: string): Resource {

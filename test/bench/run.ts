@@ -19,6 +19,8 @@ import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { scrape } from "./scrape.ts";
+import { tracing } from "./tracing.ts";
 import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
@@ -33,6 +35,8 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   memory,
   bulk,
   live,
+  scrape,
+  tracing,
 };
 
 const stack = new AsyncDisposableStack();

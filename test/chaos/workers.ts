@@ -63,6 +63,7 @@ export function createWorkers(databaseUrl: string): Workers {
             DATABASE_URL: databaseUrl,
             ALLOW_HTTP: "true",
             ALLOWED_NETWORKS: "127.0.0.0/8",
+            PORT: "0",
             SHUTDOWN_GRACE_MS: "20000",
             ...cached,
             CHAOS_CLOCK_SHIFT_MS: String(clockShiftMs),

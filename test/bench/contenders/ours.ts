@@ -36,7 +36,7 @@ export function ours(eventsPerStatement: number): Contender {
 
 export function startWorker(
   database: Database,
-  { dir, profileDir, concurrency }: WorkerOptions,
+  { dir, profileDir, concurrency, env }: WorkerOptions,
 ): Process {
   return startProcess(new URL("../../../src/cli.ts", import.meta.url), {
     args: ["start", "--only", "worker"],
@@ -49,7 +49,10 @@ export function startWorker(
       ALLOW_HTTP: "true",
       ALLOWED_NETWORKS: "127.0.0.0/8",
       LOG_LEVEL: "info",
+      // Several may run at a time.
+      PORT: "0",
       ...(concurrency && { DELIVERY_CONCURRENCY: String(concurrency) }),
+      ...env,
     },
   });
 }
