@@ -18,6 +18,8 @@ export type { Logger };
 export function createLogger(options: {
   readonly level: Level | "silent";
   readonly destination?: DestinationStream;
+  /** Within this time the same warning is said a few times, and then counted. */
+  readonly repeatsWindowMs?: number;
 }): Logger {
   return pino(
     {
@@ -34,26 +36,25 @@ export function createLogger(options: {
       serializers: { err: (described: unknown) => described },
       hooks: {
         streamWrite: maskPasswordsInUrls,
-        logMethod: quietRepeats(),
+        logMethod: quietRepeats(options.repeatsWindowMs ?? 60_000),
       },
     },
     options.destination ?? pino.destination(1),
   );
 }
 
-/** So often the same warning is said in a minute; what comes on top is counted. */
+/** So often the same warning is said in its window; what comes on top is counted. */
 const maxRepeats = 5;
-const repeatsWindowMs = 60_000;
 const maxRemembered = 2000;
 const warnLevel = 40;
 
 type LogMethod = NonNullable<LoggerOptions["hooks"]>["logMethod"];
 
 /**
- * A warning is the same if its words, its error and what it concerns are. The first one after its minute says how many
- * were left out (`repeats`); of one that does not come again, a line at the end of the minute does.
+ * A warning is the same if its words, its error and what it concerns are. A line at the end of the window says how many
+ * were left out (`repeats`), with the fields of the first of them.
  */
-function quietRepeats(): NonNullable<LogMethod> {
+function quietRepeats(windowMs: number): NonNullable<LogMethod> {
   const said = new Map<string, { count: number; untilMs: number }>();
   return function quiet(args, method, level) {
     if (level < warnLevel) {
@@ -65,7 +66,7 @@ function quietRepeats(): NonNullable<LogMethod> {
     const known = said.get(key);
     if (!known || nowMs >= known.untilMs) {
       if (said.size >= maxRemembered) said.clear();
-      said.set(key, { count: 1, untilMs: nowMs + repeatsWindowMs });
+      said.set(key, { count: 1, untilMs: nowMs + windowMs });
       method.apply(this, args);
       return;
     }

@@ -8,8 +8,8 @@ create or replace function outbox_private.gauges(p_now timestamptz default clock
   set enable_partitionwise_aggregate = off set jit = off
 as $$
 declare
-  v_bound constant integer := 10000;
-  v_pages constant integer := 1000;
+  v_bound constant integer := 5000;
+  v_pages constant integer := 150;
   v_backlog jsonb;
   v_oldest jsonb;
   v_jobs jsonb;
@@ -50,18 +50,21 @@ begin
   -- A system sample reads whole pages, all of them up to a bound: exact, unless there are very many jobs.
   select jsonb_agg(jsonb_build_object('task', j.task, 'state', j.state, 'count', round(j.n))) into v_jobs
   from (
-    select t.identifier as task, s.state, count(*) * greatest(1, v_job_pages::float8 / v_pages) as n
-    from graphile_worker._private_jobs as j tablesample system (least(100, 100.0 * v_pages / v_job_pages))
-      join graphile_worker._private_tasks as t on t.id = j.task_id
-      cross join lateral (
-        select case
+    select t.identifier as task, sampled.state, sampled.n
+    from (
+      select
+        j.task_id,
+        case
           when j.locked_at is not null then 'running'
           when j.attempts >= j.max_attempts then 'exhausted'
           when j.run_at > p_now then 'scheduled'
           else 'ready'
-        end as state
-      ) as s
-    group by t.identifier, s.state
+        end as state,
+        count(*) * greatest(1, v_job_pages::float8 / v_pages) as n
+      from graphile_worker._private_jobs as j tablesample system (least(100, 100.0 * v_pages / v_job_pages))
+      group by 1, 2
+    ) as sampled
+      join graphile_worker._private_tasks as t on t.id = sampled.task_id
   ) as j;
 
   -- The jobs are the index of what is undispatched (see undispatched_ids). What a worker has in hand is not available any
@@ -96,13 +99,11 @@ begin
     select
       t.name as "table",
       (
-        select count(*)
-        from generate_series(1, 60) as g (n)
-        where not exists (
-          select from generate_series(1, g.n) as day (n)
-          where to_regclass(format(
-            'outbox_private.%I', t.name || '_' || to_char((p_now + make_interval(days => day.n)) at time zone 'UTC', 'YYYYMMDD')))
-            is null)
+        select coalesce(min(day.n) - 1, 60)
+        from generate_series(1, 60) as day (n)
+        where to_regclass(
+          'outbox_private.' || t.name || '_' || to_char((p_now + make_interval(days => day.n)) at time zone 'UTC', 'YYYYMMDD'))
+          is null
       ) as ahead
     from unnest('{events,deliveries,attempts}'::text[]) as t (name)
   ) as p;
@@ -129,4 +130,4 @@ end
 $$;
 revoke execute on function outbox_private.gauges(timestamptz) from public;
 comment on function outbox_private.gauges(timestamptz) is
-  'What /metrics shows of the whole database: backlog, ages in seconds, jobs by task and state, partitions, connections. Counts are exact up to 10,000, and estimates beyond.';
+  'What /metrics shows of the whole database: backlog, ages in seconds, jobs by task and state, partitions, connections. Counts are exact up to 5,000, and estimates beyond.';

@@ -12,13 +12,16 @@ const summaryIntervalMs = 10_000;
 export function createReporter(
   log: Logger,
   maxPerSecond: number,
+  nowMs: () => number = () => performance.now(),
 ): (report: AttemptReport) => void {
   let second = 0;
   let logged = { delivered: 0, other: 0 };
   let suppressed = { delivered: 0, other: 0 };
+  let summaryAtMs = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function summarize(): void {
+    clearTimeout(timer);
     timer = undefined;
     const { delivered, other } = suppressed;
     suppressed = { delivered: 0, other: 0 };
@@ -30,14 +33,18 @@ export function createReporter(
 
   return (report) => {
     const kind = report.verdict.outcome === "delivered" ? "delivered" : "other";
-    const now = Math.floor(performance.now() / 1000);
+    const now = Math.floor(nowMs() / 1000);
     if (now !== second) {
       second = now;
       logged = { delivered: 0, other: 0 };
     }
     if (logged[kind] >= maxPerSecond) {
       suppressed[kind] += 1;
-      timer ??= setTimeout(summarize, summaryIntervalMs).unref();
+      // Where there is nothing more to report, a timer sees to the last ones.
+      if (!timer) {
+        summaryAtMs = nowMs() + summaryIntervalMs;
+        timer = setTimeout(summarize, summaryIntervalMs).unref();
+      } else if (nowMs() >= summaryAtMs) summarize();
       return;
     }
     logged[kind] += 1;

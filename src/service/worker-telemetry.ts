@@ -174,13 +174,6 @@ function tracedOf(report: AttemptReport, traceparent: string): TracedAttempt {
   const startedAtMs = exchange.startedAt.getTime();
   const response = exchange.kind === "response" ? exchange : undefined;
   const dueAtMs = delivery.dueAtMs ?? Date.parse(delivery.timestamp);
-  const {
-    dnsMs = undefined,
-    connectMs = undefined,
-    tlsMs = undefined,
-    firstByteMs = undefined,
-    bodyMs = undefined,
-  } = exchange.timing ?? {};
   return {
     event: delivery,
     traceparent,
@@ -197,10 +190,6 @@ function tracedOf(report: AttemptReport, traceparent: string): TracedAttempt {
     startedAtMs,
     durationMs: exchange.durationMs,
     queueingMs: startedAtMs - dueAtMs,
-    dnsMs,
-    connectMs,
-    tlsMs,
-    firstByteMs,
-    bodyMs,
+    timing: exchange.timing,
   };
 }

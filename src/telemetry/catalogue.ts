@@ -176,26 +176,26 @@ export const catalogue = {
     bounds: statementSeconds,
   },
   poolConnections: {
-    name: "db.client.connection.count",
+    name: "postcommit.pool.connections",
     kind: "gauge",
     unit: "{connection}",
     description:
       "Connections to Postgres by pool (worker, api) and state (used, idle).",
-    labels: ["db.client.connection.pool.name", "db.client.connection.state"],
+    labels: ["pool", "state"],
   },
   poolMax: {
-    name: "db.client.connection.max",
+    name: "postcommit.pool.limit",
     kind: "gauge",
     unit: "{connection}",
     description: "Connections to Postgres that a pool may have.",
-    labels: ["db.client.connection.pool.name"],
+    labels: ["pool"],
   },
   poolPending: {
-    name: "db.client.connection.pending_requests",
+    name: "postcommit.pool.waiting",
     kind: "gauge",
-    unit: "{request}",
+    unit: "{statement}",
     description: "Statements that wait for a connection, by pool.",
-    labels: ["db.client.connection.pool.name"],
+    labels: ["pool"],
   },
   takeovers: {
     name: "postcommit.lease.takeovers",
@@ -222,14 +222,16 @@ export const catalogue = {
     name: "postcommit.backlog",
     kind: "gauge",
     unit: "{delivery}",
+    isOfDatabase: true,
     description:
-      "What is still to be done, in the whole database: undispatched (events), waiting (for their endpoint), scheduled (retries), held (endpoint paused); failed is what was given up. Exact up to 10,000 each, beyond that an estimate from Postgres' statistics.",
+      "What is still to be done, in the whole database: undispatched (events), waiting (for their endpoint), scheduled (retries), held (endpoint paused); failed is what was given up. Exact up to 5,000 each, beyond that an estimate from Postgres' statistics.",
     labels: ["state"],
   },
   oldestAge: {
     name: "postcommit.oldest.age",
     kind: "gauge",
     unit: "s",
+    isOfDatabase: true,
     description:
       "Age of the oldest of each: undispatched (its dispatch job), due (how late the latest retry is), waiting (since it began to wait), held (since its dispatch); 0 if there is none.",
     labels: ["state"],
@@ -238,6 +240,7 @@ export const catalogue = {
     name: "postcommit.jobs",
     kind: "gauge",
     unit: "{job}",
+    isOfDatabase: true,
     description:
       "graphile-worker's jobs by task and state (ready, scheduled, running, exhausted), in the whole database; estimated from a sample of pages if there are very many. Tasks that are not ours are other.",
     labels: ["task", "state"],
@@ -246,12 +249,14 @@ export const catalogue = {
     name: "postcommit.endpoints.paused",
     kind: "gauge",
     unit: "{endpoint}",
+    isOfDatabase: true,
     description: "Endpoints that are paused, in the whole database.",
   },
   partitionsAhead: {
     name: "postcommit.partitions.ahead",
     kind: "gauge",
     unit: "{day}",
+    isOfDatabase: true,
     description:
       "Days after today that have a partition, without a gap, by table.",
     labels: ["table"],
@@ -260,6 +265,7 @@ export const catalogue = {
     name: "postcommit.partitions.size",
     kind: "gauge",
     unit: "By",
+    isOfDatabase: true,
     description: "Size of a table's partitions, indexes included.",
     labels: ["table"],
   },
@@ -267,6 +273,7 @@ export const catalogue = {
     name: "postcommit.partitions.default_rows",
     kind: "gauge",
     unit: "{row}",
+    isOfDatabase: true,
     description:
       "Rows in a table's default partition, counted up to 1,000: there should be none.",
     labels: ["table"],
@@ -275,6 +282,7 @@ export const catalogue = {
     name: "postcommit.database.transaction.age",
     kind: "gauge",
     unit: "s",
+    isOfDatabase: true,
     description:
       "Age of the oldest open transaction in this database, an application's as a rule: it holds back vacuum.",
   },
@@ -282,12 +290,14 @@ export const catalogue = {
     name: "postcommit.database.connections",
     kind: "gauge",
     unit: "{connection}",
+    isOfDatabase: true,
     description: "Connections that clients have to the Postgres server.",
   },
   databaseConnectionsMax: {
     name: "postcommit.database.connections.max",
     kind: "gauge",
     unit: "{connection}",
+    isOfDatabase: true,
     description: "max_connections of the Postgres server.",
   },
   databaseUp: {

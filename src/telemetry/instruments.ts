@@ -8,6 +8,8 @@ export type Definition = {
   /** UCUM, as OpenTelemetry wants it: s, By, 1, {attempt}. */
   readonly unit: string;
   readonly description: string;
+  /** The same in every process: it is read from Postgres. */
+  readonly isOfDatabase?: boolean;
   readonly labels?: readonly string[];
   /** Upper bounds of a histogram's buckets, without the infinite one. */
   readonly bounds?: readonly number[];

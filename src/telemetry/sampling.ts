@@ -1,7 +1,10 @@
 // Which traces are sampled: OTEL_TRACES_SAMPLER and its argument. It is asked for an event at each of its attempts, by any
 // worker, and must always say the same.
 import { ROOT_CONTEXT } from "@opentelemetry/api";
-import { TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace";
+import {
+  SamplingDecision,
+  TraceIdRatioBasedSampler,
+} from "@opentelemetry/sdk-trace";
 import type { OpenTelemetrySettings } from "../config.ts";
 import type { Logger } from "../log.ts";
 import type { TraceContext } from "./trace-context.ts";
@@ -11,8 +14,6 @@ export type IsSampled = (
   traceId: string,
   parent: TraceContext | undefined,
 ) => boolean;
-
-const sampled = 2;
 
 export function samplerOf(
   settings: Pick<OpenTelemetrySettings, "sampler" | "samplerArgument">,
@@ -51,5 +52,6 @@ function rootOf(
   const sampler = new TraceIdRatioBasedSampler(ratio);
   return (traceId) =>
     // The SDK's own judgement, so that all of a trace's services come to the same one.
-    Number(sampler.shouldSample(ROOT_CONTEXT, traceId).decision) === sampled;
+    sampler.shouldSample(ROOT_CONTEXT, traceId).decision ===
+    SamplingDecision.RECORD_AND_SAMPLED;
 }

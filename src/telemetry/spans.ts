@@ -188,11 +188,11 @@ function attemptAttributes(attempt: TracedAttempt): Attributes {
       ? Number(url.port || (url.protocol === "https:" ? 443 : 80))
       : undefined,
     "postcommit.time.queueing": seconds(attempt.queueingMs),
-    "postcommit.time.dns": seconds(attempt.dnsMs),
-    "postcommit.time.connect": seconds(attempt.connectMs),
-    "postcommit.time.tls": seconds(attempt.tlsMs),
-    "postcommit.time.first_byte": seconds(attempt.firstByteMs),
-    "postcommit.time.body": seconds(attempt.bodyMs),
+    "postcommit.time.dns": seconds(attempt.timing?.dnsMs),
+    "postcommit.time.connect": seconds(attempt.timing?.connectMs),
+    "postcommit.time.tls": seconds(attempt.timing?.tlsMs),
+    "postcommit.time.first_byte": seconds(attempt.timing?.firstByteMs),
+    "postcommit.time.body": seconds(attempt.timing?.bodyMs),
   });
 }
 

@@ -28,11 +28,15 @@ export type TracedAttempt = {
   readonly durationMs: number;
   /** From when it could have been sent to when it was. */
   readonly queueingMs: number | undefined;
-  readonly dnsMs: number | undefined;
-  readonly connectMs: number | undefined;
-  readonly tlsMs: number | undefined;
-  readonly firstByteMs: number | undefined;
-  readonly bodyMs: number | undefined;
+  readonly timing:
+    | {
+        readonly dnsMs: number | undefined;
+        readonly connectMs: number | undefined;
+        readonly tlsMs: number | undefined;
+        readonly firstByteMs: number | undefined;
+        readonly bodyMs: number | undefined;
+      }
+    | undefined;
 };
 
 export type Tracing = {

@@ -33,7 +33,7 @@ async function startBusy(
       return path === "/gone" ? { status: 404 } : {};
     },
   });
-  const operatorToken = "an operator's token, long enough for it";
+  const operatorToken = "an-operators-token-that-is-long-enough";
   const service = await startTestService(t, database, {
     OPERATOR_TOKEN: operatorToken,
     ...env,

@@ -11,7 +11,10 @@ export interface Scrape {
   readonly text: string;
   readonly samples: readonly Sample[];
   /** Of all samples with this name and at least these labels; 0 if there are none. */
-  sum(name: string, labels?: Readonly<Record<string, string>>): number;
+  readonly sum: (
+    name: string,
+    labels?: Readonly<Record<string, string>>,
+  ) => number;
 }
 
 export async function scrape(url: string | undefined): Promise<Scrape> {
@@ -21,7 +24,7 @@ export async function scrape(url: string | undefined): Promise<Scrape> {
 }
 
 /** Throws at a line that is none. */
-export function parseExposition(text: string): Scrape {
+function parseExposition(text: string): Scrape {
   const samples = text
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
