@@ -79,7 +79,7 @@ export const variables = {
     default: 6000,
   }),
   API_MAX_WEBSOCKETS: integer(0, 100_000, {
-    desc: "Websockets that one process holds open; one token may have a quarter of them.",
+    desc: "Websockets that one process holds open; one tenant, or one operators' token, may have a quarter of them.",
     example: "5000",
     default: 1000,
   }),
