@@ -760,7 +760,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.gauges(p_now timestamp with time zone DEFAULT clock_timestamp())
 --   returns json, volatile
--- What /metrics shows of the whole database: backlog, ages in seconds, jobs by task and state, partitions, connections. Counts are exact up to 10,000, and estimates beyond.
+-- What /metrics shows of the whole database: backlog, ages in seconds, jobs by task and state, partitions, connections. Counts are exact up to 5,000, and estimates beyond.
 
 -- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
 --   returns void, volatile
