@@ -53,7 +53,7 @@ export async function answerHealth(
   }
 }
 
-// That it answers is most of the proof.
+// That it answers is most of the proof: an event loop that is stuck never does, and the probe's own timeout says so.
 function liveness({ version, liveness: check }: HealthOptions): HealthAnswer {
   const eventLoop = check();
   return {

@@ -14,9 +14,6 @@ export type Progress = {
   isStopping: boolean;
 };
 
-/** A turn of the event loop that takes longer than this is no work but a fault. */
-const stuckMs = 10_000;
-
 export function healthOf(parts: {
   readonly pool: pg.Pool;
   readonly runtime: Pick<Runtime, "loopDelay">;
@@ -30,8 +27,9 @@ export function healthOf(parts: {
     version,
     liveness: () => {
       const { maxMs, p99Ms, utilization } = runtime.loopDelay();
+      // It turns, or nobody would get this answer. Long ago it may have stood still: a machine that was suspended, say.
       return {
-        ok: maxMs < stuckMs,
+        ok: true,
         maxDelayMs: Math.round(maxMs),
         p99DelayMs: Math.round(p99Ms),
         utilization: Math.round(utilization * 100) / 100,

@@ -368,26 +368,27 @@ export const catalogue = {
     name: "nodejs.eventloop.delay.mean",
     kind: "gauge",
     unit: "s",
-    description: "Mean delay of the event loop over the last seconds.",
+    description: "Mean delay of the event loop since the last scrape.",
   },
   loopDelayP99: {
     name: "nodejs.eventloop.delay.p99",
     kind: "gauge",
     unit: "s",
     description:
-      "99th percentile of the event loop's delay over the last seconds.",
+      "99th percentile of the event loop's delay since the last scrape.",
   },
   loopDelayMax: {
     name: "nodejs.eventloop.delay.max",
     kind: "gauge",
     unit: "s",
-    description: "Largest delay of the event loop over the last seconds.",
+    description: "Largest delay of the event loop since the last scrape.",
   },
   loopUtilization: {
     name: "nodejs.eventloop.utilization",
     kind: "gauge",
     unit: "1",
-    description: "Share of the last seconds in which the event loop was busy.",
+    description:
+      "Share of the time since the last scrape in which the event loop was busy.",
   },
   cpuTime: {
     name: "process.cpu.time",

@@ -16,7 +16,7 @@ export type LoopDelay = {
 };
 
 export type Runtime = {
-  /** Over the last seconds. */
+  /** Since it was asked last, or the same as then, if that was a moment ago. */
   readonly loopDelay: () => LoopDelay;
   readonly stop: () => void;
 };
