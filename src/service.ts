@@ -8,10 +8,16 @@ import { createPool } from "./database/pool.ts";
 import { requireSafeSearchPath } from "./database/pooler.ts";
 import type { Logger } from "./log.ts";
 import { type AttemptReport } from "./tasks/attempt.ts";
+import type { Canary } from "./tasks/canary.ts";
 import type { BuiltApi } from "./service/api.ts";
+import { buildCanary } from "./service/canary.ts";
 import { observeDatabase } from "./service/database-gauges.ts";
 import { healthOf, type Progress } from "./service/health.ts";
-import { buildTelemetry, observeWebsockets } from "./service/telemetry.ts";
+import {
+  buildTelemetry,
+  observeCanary,
+  observeWebsockets,
+} from "./service/telemetry.ts";
 import { version } from "./service/version.ts";
 import { buildWorker, type BuiltWorker } from "./service/worker.ts";
 
@@ -50,9 +56,12 @@ export async function startService(
   let built: BuiltWorker | undefined;
   let server: ApiServer | undefined;
   let api: BuiltApi | undefined;
+  let canary: Canary | undefined;
+  observeCanary(telemetry.instruments, () => canary?.snapshot());
   const progress: Progress = { hasSchema: false, isStopping: false };
   const stop = async (): Promise<void> => {
     progress.isStopping = true;
+    canary?.stop();
     await built?.stop();
     await server?.stop(config.shutdownGraceMs);
     await telemetry.stop();
@@ -82,6 +91,9 @@ export async function startService(
         runtime: telemetry.runtime,
         api: api?.api,
         ...(options.only !== "api" && { worker: () => built }),
+        ...(config.canaryIntervalMs > 0 && {
+          canary: () => canary?.snapshot(),
+        }),
         progress,
       }),
       metrics: { token: config.metricsToken, scrape: telemetry.scrape },
@@ -99,6 +111,7 @@ export async function startService(
     });
     progress.hasSchema = true;
     checked.resolve();
+    canary = buildCanary(config, { pool, log, sends: options.only !== "api" });
     if (options.only !== "api") {
       built = await buildWorker(config, { ...options, pool, telemetry });
     }

@@ -94,19 +94,21 @@ begin
   into v_oldest
   from (select) as one left join late as l on true;
 
-  select jsonb_agg(to_jsonb(p)) into v_partitions
-  from (
-    select
-      t.name as "table",
-      (
-        select coalesce(min(day.n) - 1, 60)
-        from generate_series(1, 60) as day (n)
-        where to_regclass(
-          'outbox_private.' || t.name || '_' || to_char((p_now + make_interval(days => day.n)) at time zone 'UTC', 'YYYYMMDD'))
-          is null
-      ) as ahead
-    from unnest('{events,deliveries,attempts}'::text[]) as t (name)
-  ) as p;
+  with ranges as materialized (
+    select r.parent, r.range_from, r.range_until
+    from outbox_private.partition_ranges() as r
+    where not r.is_default and r.range_until > r.range_from
+  ), covered as materialized (
+    select r.parent, range_agg(tstzrange(r.range_from, r.range_until)) as stretches from ranges as r group by r.parent
+  )
+  select jsonb_agg(jsonb_build_object('table', t.name, 'ahead', (
+    select count(*)
+    from covered as c
+      cross join lateral unnest(c.stretches) as s (stretch)
+      join ranges as r on r.parent = c.parent and s.stretch @> r.range_from and r.range_from > p_now
+    where c.parent = t.name and s.stretch @> p_now)))
+  into v_partitions
+  from unnest('{events,deliveries,attempts}'::text[]) as t (name);
 
   return json_build_object(
     'backlog', v_backlog,
@@ -118,6 +120,7 @@ begin
       'events', (select count(*) from (select from outbox_private.events_default as d where d.id is not null limit 1000) as n),
       'deliveries', (select count(*) from (select from outbox_private.deliveries_default as d where d.id is not null limit 1000) as n),
       'attempts', (select count(*) from (select from outbox_private.attempts_default as d where d.delivery_id is not null limit 1000) as n)),
+    'partition_problems', (select count(*) from outbox_private.partition_problems),
     'paused', (select count(*) from outbox.endpoints as p where p.paused_at is not null and p.deleted_at is null),
     'transaction_age', (
       select extract(epoch from p_now - min(a.xact_start))

@@ -18,9 +18,13 @@ export type HealthOptions = {
   readonly liveness: () => CheckResult;
   /** What must hold for /readyz to say yes. */
   readonly checks: Checks;
-  /** What /readyz shows beside it, and does not heed: for people and alerts, no reason to take a process out of service. */
-  readonly details: Checks;
+  readonly details: ReadinessDetails;
 };
+
+/** What /readyz tells beside its checks. What is not well makes the process no less able to take requests. */
+export type ReadinessDetails = Readonly<
+  Record<string, () => { readonly isWell: boolean; readonly shown: unknown }>
+>;
 
 export type HealthAnswer = { readonly status: number; readonly body: unknown };
 
@@ -67,19 +71,24 @@ function liveness({ version, liveness: check }: HealthOptions): HealthAnswer {
   };
 }
 
+/**
+ * Not ready (503) only by the checks. A canary that is missing has a cause that all processes share, as a rule: without
+ * any of them in the load balancer nobody could see why.
+ */
 async function readiness(options: HealthOptions): Promise<HealthAnswer> {
-  const [checks, details] = await Promise.all([
-    resultsOf(options.checks),
-    resultsOf(options.details),
-  ]);
+  const checks = await resultsOf(options.checks);
   const isReady = Object.values(checks).every(({ ok }) => ok);
+  const told = Object.entries(options.details).map(
+    ([name, tell]) => [name, tell()] as const,
+  );
+  const isWell = told.every(([, detail]) => detail.isWell);
   return {
     status: isReady ? 200 : 503,
     body: {
-      status: isReady ? "ready" : "not ready",
+      status: isReady ? (isWell ? "ready" : "degraded") : "not ready",
       version: options.version,
       checks,
-      details,
+      ...Object.fromEntries(told.map(([name, { shown }]) => [name, shown])),
     },
   };
 }

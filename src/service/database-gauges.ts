@@ -79,6 +79,7 @@ function setGauges(set: SetValue, read: Gauges): void {
   for (const [table, rows] of Object.entries(read.default_rows)) {
     set(metrics.defaultRows, rows, table);
   }
+  set(metrics.partitionProblems, read.partition_problems);
   set(metrics.pausedEndpoints, read.paused);
   set(metrics.transactionAge, Math.max(0, read.transaction_age ?? 0));
   set(metrics.databaseConnections, read.connections);

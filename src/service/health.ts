@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { Api } from "../api/api.ts";
 import type { CheckResult, HealthOptions } from "../api/health.ts";
 import { isReachable } from "../database/pool.ts";
+import type { CanarySnapshot } from "../delivery/canary.ts";
 import type { Runtime } from "../telemetry/runtime.ts";
 import { version } from "./version.ts";
 import type { BuiltWorker } from "./worker.ts";
@@ -20,9 +21,11 @@ export function healthOf(parts: {
   readonly api: Pick<Api, "isReady"> | undefined;
   /** Undefined where the process is none; what it returns is undefined until it has started. */
   readonly worker?: () => BuiltWorker | undefined;
+  /** Left out where none is looked for. */
+  readonly canary?: () => CanarySnapshot | undefined;
   readonly progress: Readonly<Progress>;
 }): HealthOptions {
-  const { pool, runtime, api, worker, progress } = parts;
+  const { pool, runtime, api, worker, canary, progress } = parts;
   return {
     version,
     liveness: () => {
@@ -68,7 +71,14 @@ export function healthOf(parts: {
       shutdown: async () =>
         judged(!progress.isStopping, "it is stopping: send it nothing more"),
     },
-    details: {},
+    details: {
+      ...(canary && {
+        canary: () => {
+          const shown = canary();
+          return { isWell: !shown?.isMissing, shown: shown ?? null };
+        },
+      }),
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 // something to tell is handed the part that takes it.
 import type pg from "pg";
 import type { Config } from "../config.ts";
+import type { CanarySnapshot } from "../delivery/canary.ts";
 import type { Logger } from "../log.ts";
 import type { Api } from "../api/api.ts";
 import type { Operated } from "../api/executor.ts";
@@ -81,6 +82,21 @@ export function observeWebsockets(
   api: Pick<Api, "websocketCount">,
 ): void {
   instruments.observed((set) => set(metrics.websockets, api.websocketCount()));
+}
+
+export function observeCanary(
+  instruments: Instruments,
+  snapshot: () => CanarySnapshot | undefined,
+): void {
+  instruments.observed((set) => {
+    const seen = snapshot();
+    if (!seen) return;
+    const { isMissing, latencyMs, lastArrivedAt } = seen;
+    set(metrics.canaryMissing, isMissing ? 1 : 0);
+    if (latencyMs !== null) set(metrics.canaryLatency, latencyMs / 1000);
+    if (lastArrivedAt === null) return;
+    set(metrics.canaryArrived, lastArrivedAt.getTime() / 1000);
+  });
 }
 
 async function openTelemetryOf(

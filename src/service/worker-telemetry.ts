@@ -1,6 +1,7 @@
 // What a worker tells of itself: its attempts, statements, gates and leases, as metrics and, if they are sent, as spans.
 import type { Agent } from "../http/agent.ts";
-import type { Dispatched } from "../store/deliveries.ts";
+import { canaryTenant, canaryType } from "../delivery/canary.ts";
+import type { Dispatched } from "../store/fan-out.ts";
 import type { DueDelivery } from "../store/due-deliveries.ts";
 import type { Gates } from "../tasks/admission.ts";
 import type { AttemptReport } from "../tasks/attempt.ts";
@@ -71,8 +72,18 @@ export function createWorkerTelemetry(
         traceparent !== null && traceparent !== delivery.traceparent;
       if (isTraced) tracing?.attempted(tracedOf(report, traceparent));
     },
-    traceparentOf: tracing?.traceparentOf ?? (({ traceparent }) => traceparent),
-    onDispatched: tracing?.dispatched,
+    traceparentOf: (delivery) =>
+      tracing && delivery.tenant !== canaryTenant
+        ? tracing.traceparentOf(delivery)
+        : delivery.traceparent,
+    // Not the canary: its attempts are not told of either.
+    onDispatched:
+      tracing &&
+      ((events, beganAtMs) =>
+        tracing.dispatched(
+          events.filter(({ type }) => type !== canaryType),
+          beganAtMs,
+        )),
     timed: (statement, ms) => {
       const known = statements.get(statement);
       const histogram =

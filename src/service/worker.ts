@@ -5,15 +5,24 @@ import { type Config } from "../config.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
 import { isTransient } from "../database/transient.ts";
 import { addressPolicy } from "../delivery/address.ts";
+import {
+  canaryEndpointId,
+  canaryTenant,
+  canaryUrl,
+} from "../delivery/canary.ts";
 import { createAgent } from "../http/agent.ts";
 import { createPost } from "../http/post.ts";
 import type { Logger } from "../log.ts";
 import { createRecorder } from "../store/attempts.ts";
 import { createBulkStore } from "../store/bulk.ts";
 import { createDeliveryStore } from "../store/deliveries.ts";
-import { noteEndpoints, readFailing } from "../store/endpoints.ts";
+import {
+  createCircuitNotes,
+  noteEndpoints,
+  readFailing,
+} from "../store/endpoints.ts";
 import { forgetMutationKeys } from "../store/mutations.ts";
-import { makePartitions } from "../store/partitions.ts";
+import { createPartitionStore } from "../store/partitions.ts";
 import { createGiveBack } from "../store/pools.ts";
 import {
   createKeyOpener,
@@ -29,6 +38,7 @@ import {
   type Lane,
 } from "../tasks/attempt.ts";
 import { createBulkTask } from "../tasks/bulk.ts";
+import { createCircuits } from "../tasks/circuits.ts";
 import { createDeliverTask } from "../tasks/deliver.ts";
 import { createDispatchTask } from "../tasks/dispatch.ts";
 import { createDrainTask } from "../tasks/drain.ts";
@@ -36,6 +46,7 @@ import { createHealth } from "../tasks/health.ts";
 import { createMaintainTask } from "../tasks/maintain.ts";
 import { createObservation } from "../tasks/observation.ts";
 import { createReleaseTask } from "../tasks/release.ts";
+import { createRetention } from "../tasks/retention.ts";
 import { createRoom } from "../tasks/room.ts";
 import { createGates } from "../worker/gates.ts";
 import { createFetchWatches, FetchStall } from "../worker/fetch-watch.ts";
@@ -43,6 +54,7 @@ import { openLease } from "../worker/lease.ts";
 import { startPools } from "../worker/pools.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createReporter } from "./attempt-log.ts";
+import { buildCanaryReceiver } from "./canary.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { version } from "./version.ts";
 import { createWorkerTelemetry } from "./worker-telemetry.ts";
@@ -101,19 +113,25 @@ export async function buildWorker(
   const waiting = createWaitingStore(patience);
   const bulk = createBulkStore(patience);
   const watching = createObservation({ pool, worker: name, log });
+  const circuits = createCircuits({ note: createCircuitNotes(patience), log });
   const gates = createGates({
     slots,
     places,
     onOpened: (endpointId) => {
+      if (endpointId === canaryEndpointId) return;
       watching.circuitOpened(endpointId);
+      circuits.changed(endpointId, "circuit_opened");
       telling.circuitOpened();
       log.warn({ endpointId }, "opened the circuit of an endpoint");
     },
     onChanged: watching.changed,
     onRecovered: (endpointId) => {
-      watching.circuitClosed(endpointId);
-      telling.circuitClosed();
-      log.info({ endpointId }, "closed the circuit of an endpoint");
+      if (endpointId !== canaryEndpointId) {
+        watching.circuitClosed(endpointId);
+        circuits.changed(endpointId, "circuit_closed");
+        telling.circuitClosed();
+        log.info({ endpointId }, "closed the circuit of an endpoint");
+      }
       waiting.drainLater(endpointId, 0).catch((err: unknown) => {
         log.debug({ err, endpointId }, "what waits is sent a little later");
       });
@@ -132,16 +150,21 @@ export async function buildWorker(
   });
   const report =
     options.report ?? createReporter(log, config.loggedAttemptsPerSecond);
+  const receiver = await buildCanaryReceiver(config, { pool, log });
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
     proxy: config.outgoingProxy,
     maxSockets: 2 * config.deliveryConcurrency,
+    own: receiver,
   });
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
     openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
-    post: createPost(agent, { allowHttp: config.allowHttp }),
+    post: createPost(agent, {
+      allowHttp: config.allowHttp,
+      ownUrl: canaryUrl,
+    }),
     record: createRecorder({
       ...patience,
       worker: name,
@@ -150,6 +173,8 @@ export async function buildWorker(
     traceparentOf: telling.traceparentOf,
     park: waiting.park,
     report: (made: AttemptReport) => {
+      // It is nobody's: no statistics, no live updates, no line a minute; and it is never paused.
+      if (made.delivery.tenant === canaryTenant) return;
       health.observe(made);
       watching.observe(made);
       telling.attempted(made);
@@ -160,7 +185,11 @@ export async function buildWorker(
   };
 
   const maintain = createMaintainTask({
-    makePartitions: () => makePartitions(pool),
+    retain: createRetention({
+      store: createPartitionStore(pool),
+      retention: config.retention,
+      log,
+    }),
     sealSecrets: () => sealSecrets(pool, sealing),
     forgetMutationKeys: () => forgetMutationKeys(pool),
     sweep: waiting.sweep,
@@ -256,8 +285,14 @@ export async function buildWorker(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
-    await Promise.all([sealingNow, health.settled(), watching.settled()]);
+    await Promise.all([
+      sealingNow,
+      health.settled(),
+      watching.settled(),
+      circuits.settled(),
+    ]);
     await agent.destroy();
+    await receiver?.stop();
   };
   try {
     await prepared;

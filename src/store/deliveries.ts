@@ -5,10 +5,8 @@ import {
   type Claimed,
   type DueDelivery,
 } from "./due-deliveries.ts";
+import { createFanOut, type Dispatched, type Shut } from "./fan-out.ts";
 import { createStatement, type StoreOptions } from "./statements.ts";
-
-/** An endpoint that takes nothing now: its deliveries wait from the beginning, see Parked. */
-export type Shut = { readonly endpointId: string; readonly drainInMs: number };
 
 export type DeliveryStore = {
   /** Dispatches events and returns their deliveries that are to be attempted now, for each call those of its events. */
@@ -21,12 +19,6 @@ export type DeliveryStore = {
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
 };
 
-/** An event that was dispatched. */
-export type Dispatched = Pick<
-  DueDelivery,
-  "eventId" | "type" | "timestamp" | "traceparent"
->;
-
 /**
  * `shut` is asked at each fan-out. `onDispatched` is told which events it dispatched, some of them more than once, and
  * when it began, in milliseconds since the epoch.
@@ -38,31 +30,10 @@ export function createDeliveryStore(
       ((events: readonly Dispatched[], beganAtMs: number) => void) | undefined;
   },
 ): DeliveryStore {
-  const { onDispatched } = options;
   const query = createStatement(options);
 
   return {
-    fanOut: createBatcher<readonly string[], readonly DueDelivery[]>({
-      run: async (calls) => {
-        const shut = options.shut().map(({ endpointId, drainInMs }) => ({
-          endpoint_id: endpointId,
-          drain_in_ms: drainInMs,
-        }));
-        const beganAtMs = Date.now();
-        const [row] = await query<{ claimed: Claimed }>(
-          "fan_out",
-          "select outbox_private.fan_out($1, $2, $3) as claimed",
-          [calls.flat(), JSON.stringify(shut), onDispatched !== undefined],
-        );
-        const due = row ? toDueDeliveries(row.claimed) : [];
-        onDispatched?.([...due, ...othersOf(row?.claimed)], beganAtMs);
-        const byEvent = Map.groupBy(due, (delivery) => delivery.eventId);
-        return calls.map((ids) => ids.flatMap((id) => byEvent.get(id) ?? []));
-      },
-      maxSize: 500,
-      sizeOf: (ids) => ids.length,
-      maxConcurrent: 2,
-    }),
+    fanOut: createFanOut(query, options),
 
     claim: createBatcher({
       run: async (ids) => {
@@ -89,15 +60,4 @@ export function createDeliveryStore(
       return row?.payload;
     },
   };
-}
-
-function othersOf(claimed: Claimed | undefined): Dispatched[] {
-  return (claimed?.others ?? []).map(
-    ([eventId, type, timestamp, traceparent]) => ({
-      eventId,
-      type,
-      timestamp,
-      traceparent,
-    }),
-  );
 }

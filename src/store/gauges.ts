@@ -19,6 +19,7 @@ export type Gauges = {
     readonly ahead: number;
   }[];
   readonly default_rows: Readonly<Record<string, number>>;
+  readonly partition_problems: number;
   readonly paused: number;
   readonly transaction_age: number | null;
   readonly connections: number;

@@ -116,13 +116,15 @@ function partsOf({ all, tenants }: Tally): Part[] {
 }
 
 export function rowsOf(tally: Tally): StatisticsRow[] {
-  return partsOf(tally).flatMap(({ series }) => [...series.values()]);
+  const parts = partsOf(tally).values();
+  return parts.flatMap(({ series }) => series.values()).toArray();
 }
 
 export function endpointsOf(tally: Tally, nowMs: number): EndpointOutcomes[] {
   const agoOf = (atMs: number | null): number | null =>
     atMs === null ? null : nowMs - atMs;
-  const endpoints = partsOf(tally).flatMap((part) => [...part.endpoints]);
+  const parts = partsOf(tally).values();
+  const endpoints = parts.flatMap((part) => part.endpoints).toArray();
   return endpoints.map(([endpointId, times]) => ({
     endpointId,
     successMsAgo: agoOf(times.successAtMs),

@@ -255,11 +255,19 @@ export const catalogue = {
   partitionsAhead: {
     name: "postcommit.partitions.ahead",
     kind: "gauge",
-    unit: "{day}",
+    unit: "{partition}",
     isOfDatabase: true,
     description:
-      "Days after today that have a partition, without a gap, by table.",
+      "Partitions that are ready for the time to come, without a gap, by table: of a day each, or of less where little is kept.",
     labels: ["table"],
+  },
+  partitionProblems: {
+    name: "postcommit.partitions.problems",
+    kind: "gauge",
+    unit: "{partition}",
+    isOfDatabase: true,
+    description:
+      "Partitions that could not be made, emptied or dropped when it was due; outbox.partitions says why.",
   },
   partitionsSize: {
     name: "postcommit.partitions.size",
@@ -339,6 +347,29 @@ export const catalogue = {
     unit: "s",
     description:
       "How old the gauges of the whole database are: a few seconds, more while Postgres is away or slow.",
+  },
+  canaryMissing: {
+    name: "postcommit.canary.missing",
+    kind: "gauge",
+    unit: "{canary}",
+    description:
+      "1 while the canary has not come all the way for two and a half of its intervals, else 0.",
+  },
+  canaryLatency: {
+    name: "postcommit.canary.latency",
+    kind: "gauge",
+    unit: "s",
+    isOfDatabase: true,
+    description:
+      "What the last canary that came all the way took, from its INSERT to its receiver.",
+  },
+  canaryArrived: {
+    name: "postcommit.canary.arrived",
+    kind: "gauge",
+    unit: "s",
+    isOfDatabase: true,
+    description:
+      "When the last canary came all the way, in seconds since 1970.",
   },
   requestDuration: {
     name: "http.server.request.duration",

@@ -50,10 +50,8 @@ function toWindow(endpointId: string, told: Told): EndpointWindow {
   };
 }
 
-export function totalsOf(
-  gates: ReadonlyMap<string, Gate>,
-  inFlight: number,
-): GateTotals {
+export function totalsOf(gates: ReadonlyMap<string, Gate>): GateTotals {
+  let inFlight = 0;
   let windowLimit = 0;
   let waiting = 0;
   let open = 0;
@@ -62,6 +60,7 @@ export function totalsOf(
     const { limit, circuit } = gate.window;
     windowLimit += Math.floor(limit);
     waiting += gate.waiting;
+    inFlight += gate.inFlight;
     if (circuit.state === "open") open += 1;
     else if (circuit.state === "half-open") halfOpen += 1;
   }

@@ -21,6 +21,7 @@ import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
 import { scrape } from "./scrape.ts";
 import { tracing } from "./tracing.ts";
+import { soak } from "./soak.ts";
 import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
@@ -37,6 +38,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   live,
   scrape,
   tracing,
+  soak,
 };
 
 const stack = new AsyncDisposableStack();

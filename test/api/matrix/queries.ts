@@ -12,6 +12,8 @@ import type { Side, Stage } from "./stage.ts";
 export const operatorsOnly: ReadonlySet<string> = new Set([
   "Query.audit",
   "Query.audits",
+  "Query.partitions",
+  "Query.canary",
   "Mutation.publishEvent",
   "Mutation.createTenantToken",
 ]);

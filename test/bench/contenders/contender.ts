@@ -8,7 +8,7 @@ export type WorkerOptions = {
   readonly profileDir?: string | undefined;
   /** Attempts in flight at a time; of ours only, the default unless given. */
   readonly concurrency?: number | undefined;
-  /** More of its environment; of ours only. */
+  /** Settings of ours only. */
   readonly env?: Readonly<Record<string, string>>;
 };
 
