@@ -85,6 +85,8 @@ create table outbox.endpoints (
   primary key (id)
 );
 create index endpoints_tenant on outbox.endpoints (tenant) where deleted_at is null;
+-- To count them, at each scrape of /metrics.
+create index endpoints_paused on outbox.endpoints (id) where paused_at is not null and deleted_at is null;
 
 comment on table outbox.endpoints is
   'A URL of a tenant that wants some event types. A signing secret is made for every new row; outbox.create_endpoint returns it.';

@@ -9,6 +9,10 @@ export type LogLevel = (typeof logLevels)[number];
 
 export const text = makeValidator<string>((input) => input.trim());
 
+export const optionalText = makeExactValidator<string | undefined>((input) =>
+  input.trim(),
+);
+
 export const postgresUrl = makeValidator<string>(urlOf);
 export const optionalPostgresUrl = makeExactValidator<string | undefined>(
   urlOf,
@@ -122,6 +126,19 @@ export const tokens = makeExactValidator<KeyObject[]>((input) =>
     }
     return createSecretKey(token, "utf8");
   }),
+);
+
+/** One token, as `tokens`. */
+export const optionalToken = makeExactValidator<KeyObject | undefined>(
+  (input) => {
+    const token = input.trim();
+    if (token.length < 32) {
+      throw new EnvError(
+        "must be at least 32 characters; `openssl rand -hex 32` makes one.",
+      );
+    }
+    return createSecretKey(token, "utf8");
+  },
 );
 
 /** A secret whose very bytes are the key, so that any JWT library can sign with the same text. */

@@ -1,4 +1,5 @@
 // Every variable of the environment. `.env.example` and `docs/configuration.md` are generated from this table.
+import { telemetryVariables } from "./telemetry-variables.ts";
 import {
   decimal,
   flag,
@@ -163,6 +164,7 @@ export const variables = {
     example: "debug",
     default: "info",
   }),
+  ...telemetryVariables,
 };
 
 /** A name that `loadConfig` understands. */

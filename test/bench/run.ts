@@ -19,6 +19,8 @@ import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { scrape } from "./scrape.ts";
+import { tracing } from "./tracing.ts";
 import { soak } from "./soak.ts";
 import { wal } from "./wal.ts";
 
@@ -34,6 +36,8 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   memory,
   bulk,
   live,
+  scrape,
+  tracing,
   soak,
 };
 
