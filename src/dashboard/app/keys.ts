@@ -40,7 +40,7 @@ function isTyping(event: KeyboardEvent): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable ||
       target.closest(
-        "input, textarea, select, [role=listbox], [role=dialog], [role=menu]",
+        "input:not([type=checkbox]), textarea, select, [role=listbox], [role=dialog], [role=menu]",
       ) !== null)
   );
 }

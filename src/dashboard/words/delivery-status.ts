@@ -10,7 +10,12 @@ export type Said = {
   readonly meaning: string;
 };
 
-type Delivery = { readonly status: string; readonly attemptCount: number };
+type Delivery = {
+  readonly status: string;
+  readonly attemptCount: number;
+  /** Why the last attempt failed; null if it did not. */
+  readonly lastError?: string | null;
+};
 
 const said: Readonly<Record<string, Said>> = {
   delivered: {
@@ -36,9 +41,17 @@ const said: Readonly<Record<string, Said>> = {
 };
 
 /** What is pending has either not been tried yet, or is being tried again. */
-export function sayDelivery({ status, attemptCount }: Delivery): Said {
+export function sayDelivery(delivery: Delivery): Said {
+  const { status, attemptCount, lastError } = delivery;
   const known = said[status];
   if (known) return known;
+  if (attemptCount > 0 && lastError === null) {
+    return {
+      label: "Sending",
+      tone: "busy",
+      meaning: "It was accepted before, and is sent once more.",
+    };
+  }
   return attemptCount > 0
     ? {
         label: "Retrying",

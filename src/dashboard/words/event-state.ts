@@ -15,6 +15,7 @@ export function sayEvent(event: {
   readonly deliveries: readonly {
     readonly status: string;
     readonly attemptCount: number;
+    readonly lastError?: string | null;
   }[];
   /** Whether there are more deliveries than these. */
   readonly hasMore: boolean;

@@ -19,6 +19,7 @@ export type DeliveryQuery = {
     readonly attemptCount: number;
     readonly nextAttemptAt: string | null;
     readonly waitingSince: string | null;
+    readonly lastError: string | null;
     readonly completedAt: string | null;
     readonly tenant: string;
     readonly createdAt: string;
@@ -81,17 +82,6 @@ export type AttemptQuery = {
     readonly worker: string | null;
     readonly responseHeaders: unknown;
     readonly responseBody: string | null;
-  } | null;
-};
-
-export type DeliveryPayloadQueryVariables = Exact<{
-  eventId: string;
-}>;
-
-export type DeliveryPayloadQuery = {
-  readonly event: {
-    readonly id: string;
-    readonly payloadText: string | null;
   } | null;
 };
 
@@ -181,6 +171,7 @@ export const DeliveryDocument = {
                   kind: "Field",
                   name: { kind: "Name", value: "waitingSince" },
                 },
+                { kind: "Field", name: { kind: "Name", value: "lastError" } },
                 { kind: "Field", name: { kind: "Name", value: "completedAt" } },
                 { kind: "Field", name: { kind: "Name", value: "tenant" } },
                 { kind: "Field", name: { kind: "Name", value: "createdAt" } },
@@ -426,58 +417,6 @@ export const AttemptDocument = {
     },
   ],
 } as unknown as DocumentNode<AttemptQuery, AttemptQueryVariables>;
-export const DeliveryPayloadDocument = {
-  kind: "Document",
-  definitions: [
-    {
-      kind: "OperationDefinition",
-      operation: "query",
-      name: { kind: "Name", value: "DeliveryPayload" },
-      variableDefinitions: [
-        {
-          kind: "VariableDefinition",
-          variable: {
-            kind: "Variable",
-            name: { kind: "Name", value: "eventId" },
-          },
-          type: {
-            kind: "NonNullType",
-            type: { kind: "NamedType", name: { kind: "Name", value: "UUID" } },
-          },
-        },
-      ],
-      selectionSet: {
-        kind: "SelectionSet",
-        selections: [
-          {
-            kind: "Field",
-            name: { kind: "Name", value: "event" },
-            arguments: [
-              {
-                kind: "Argument",
-                name: { kind: "Name", value: "id" },
-                value: {
-                  kind: "Variable",
-                  name: { kind: "Name", value: "eventId" },
-                },
-              },
-            ],
-            selectionSet: {
-              kind: "SelectionSet",
-              selections: [
-                { kind: "Field", name: { kind: "Name", value: "id" } },
-                { kind: "Field", name: { kind: "Name", value: "payloadText" } },
-              ],
-            },
-          },
-        ],
-      },
-    },
-  ],
-} as unknown as DocumentNode<
-  DeliveryPayloadQuery,
-  DeliveryPayloadQueryVariables
->;
 export const DeliveryMovedDocument = {
   kind: "Document",
   definitions: [

@@ -4,14 +4,12 @@ import { useClipboard } from "@mantine/hooks";
 import { useState } from "react";
 import { useLiveQuery } from "../../app/live-query.ts";
 import { rowsOf } from "../../app/rows.ts";
+import { EventPayloadDocument } from "../../parts/event-payload.generated.ts";
 import { JsonView } from "../../parts/json-view.tsx";
 import { Mono } from "../../parts/mono.tsx";
 import { TextView } from "../../parts/text-view.tsx";
 import { curlScript } from "./curl.ts";
-import {
-  DeliveryPayloadDocument,
-  type AttemptRowFragment,
-} from "./delivery.generated.ts";
+import type { AttemptRowFragment } from "./delivery.generated.ts";
 import type { Shown } from "./delivery-page.tsx";
 import { Headers } from "./headers.tsx";
 import { liveSecrets, sentRequest } from "./sent-request.ts";
@@ -28,8 +26,8 @@ export function RequestView(props: {
   const [isCurl, setCurl] = useState(false);
   const clipboard = useClipboard({ timeout: 2000 });
   const { data } = useLiveQuery(
-    DeliveryPayloadDocument,
-    { eventId: event?.id ?? "" },
+    EventPayloadDocument,
+    { id: event?.id ?? "" },
     { isPaused: !event },
   );
   if (!event || !endpoint) {

@@ -63,7 +63,7 @@ export function sentRequest(options: {
 }
 
 /** To the byte: the payload is spliced in as it is. */
-export function bodyOf(event: {
+function bodyOf(event: {
   readonly type: string;
   readonly createdAt: string;
   readonly payloadText: string;
@@ -99,7 +99,7 @@ function hostOf(url: string): string {
   return URL.parse(url)?.host ?? "";
 }
 
-export function ownHeaders(headers: unknown): readonly SentHeader[] {
+function ownHeaders(headers: unknown): readonly SentHeader[] {
   return Object.entries((headers ?? {}) as Record<string, unknown>).flatMap(
     ([name, value]) =>
       typeof value === "string" && !reserved.test(name)

@@ -11,7 +11,19 @@ export function WhatToDo(props: {
   readonly latest: AttemptRowFragment | undefined;
 }) {
   const { delivery, latest } = props;
-  if (delivery.status === "delivered" || !latest) return null;
+  const { status, lastError } = delivery;
+  if (status === "delivered") return null;
+  // What kept it from being sent at all: no attempt was made.
+  if (lastError !== null && lastError !== latest?.error) {
+    return (
+      <Panel title="What this means">
+        <Text px="sm" pb="sm">
+          <PlainText text={lastError} />.
+        </Text>
+      </Panel>
+    );
+  }
+  if (!latest) return null;
   const said = sayOutcome(latest);
   if (said.tone === "good") return null;
   return (

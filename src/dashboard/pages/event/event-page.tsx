@@ -8,6 +8,7 @@ import { useSession } from "../../app/session.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { EventPayloadDocument } from "../../parts/event-payload.generated.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { JsonView } from "../../parts/json-view.tsx";
 import { Mono } from "../../parts/mono.tsx";
@@ -123,11 +124,7 @@ function Whole({ event }: { readonly event: Shown }) {
           <Timeline event={event} />
         </Panel>
         <div>
-          <JsonView
-            text={event.payloadText ?? ""}
-            label="Payload"
-            note="Numbers stand as they are sent, digit by digit."
-          />
+          <Payload id={event.id} />
         </div>
       </SimpleGrid>
     </Stack>
@@ -181,6 +178,25 @@ function Deliveries(props: {
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+function Payload({ id }: { readonly id: string }) {
+  const { data, error, refresh } = useLiveQuery(EventPayloadDocument, { id });
+  const text = data?.event?.payloadText;
+  if (typeof text === "string") {
+    return (
+      <JsonView
+        text={text}
+        label="Payload"
+        note="Numbers stand as they are sent, digit by digit."
+      />
+    );
+  }
+  return error ? (
+    <ErrorState error={error} onRetry={refresh} />
+  ) : (
+    <Skeleton height={200} />
   );
 }
 

@@ -22,7 +22,6 @@ export type EventQuery = {
     readonly createdAt: string;
     readonly dispatchedAt: string | null;
     readonly isUnmatched: boolean;
-    readonly payloadText: string | null;
     readonly deliveries: {
       readonly nodes: ReadonlyArray<{
         readonly id: string;
@@ -132,7 +131,6 @@ export const EventDocument = {
                   name: { kind: "Name", value: "dispatchedAt" },
                 },
                 { kind: "Field", name: { kind: "Name", value: "isUnmatched" } },
-                { kind: "Field", name: { kind: "Name", value: "payloadText" } },
                 {
                   kind: "Field",
                   name: { kind: "Name", value: "deliveries" },

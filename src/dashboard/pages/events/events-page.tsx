@@ -17,6 +17,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { ListTable, type Column } from "../../parts/list-table.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
+import { PlainText } from "../../parts/plain-text.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Time } from "../../parts/time.tsx";
 import { sayEvent } from "../../words/event-state.ts";
@@ -154,7 +155,7 @@ function useColumns(isOperator: boolean): readonly Column<EventRowFragment>[] {
             className="mono"
             title={event.idempotencyKey ?? ""}
           >
-            {event.idempotencyKey ?? ""}
+            <PlainText text={event.idempotencyKey ?? ""} />
           </Text>
         ),
       },

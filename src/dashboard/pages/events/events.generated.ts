@@ -48,6 +48,7 @@ export type EventsQuery = {
           readonly id: string;
           readonly status: string;
           readonly attemptCount: number;
+          readonly lastError: string | null;
         } | null>;
         readonly pageInfo: { readonly hasNextPage: boolean };
       };
@@ -77,6 +78,7 @@ export type EventByIdQuery = {
         readonly id: string;
         readonly status: string;
         readonly attemptCount: number;
+        readonly lastError: string | null;
       } | null>;
       readonly pageInfo: { readonly hasNextPage: boolean };
     };
@@ -96,6 +98,7 @@ export type EventRowFragment = {
       readonly id: string;
       readonly status: string;
       readonly attemptCount: number;
+      readonly lastError: string | null;
     } | null>;
     readonly pageInfo: { readonly hasNextPage: boolean };
   };
@@ -159,6 +162,10 @@ export const EventRowFragmentDoc = {
                       {
                         kind: "Field",
                         name: { kind: "Name", value: "attemptCount" },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "lastError" },
                       },
                     ],
                   },
@@ -339,6 +346,10 @@ export const EventsDocument = {
                         kind: "Field",
                         name: { kind: "Name", value: "attemptCount" },
                       },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "lastError" },
+                      },
                     ],
                   },
                 },
@@ -453,6 +464,10 @@ export const EventByIdDocument = {
                       {
                         kind: "Field",
                         name: { kind: "Name", value: "attemptCount" },
+                      },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "lastError" },
                       },
                     ],
                   },
