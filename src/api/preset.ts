@@ -15,7 +15,7 @@ import { pages } from "./plugins/pages.ts";
 import { names } from "./plugins/names.ts";
 import { secrets, type OpenSecret } from "./plugins/secrets.ts";
 import { tenantTokens } from "./plugins/tenant-tokens.ts";
-import { viewer } from "./plugins/viewer.ts";
+import { viewer, type Portal } from "./plugins/viewer.ts";
 import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
 /**
@@ -29,6 +29,7 @@ export function createPreset(options: {
   readonly pool: pg.Pool;
   readonly tokenSecret: KeyObject | undefined;
   readonly openSecret: OpenSecret;
+  readonly portal: Portal;
   readonly plugins: readonly GraphileConfig.Plugin[];
 }): GraphileConfig.Preset {
   return {
@@ -51,7 +52,7 @@ export function createPreset(options: {
       tenantTokens(options.tokenSecret),
       ...secrets(options.openSecret),
       ...conditions,
-      viewer,
+      viewer(options.portal),
       livePlugin,
       statisticsPlugin,
       ...options.plugins,

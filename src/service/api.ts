@@ -52,6 +52,7 @@ export async function buildApi(
       current: config.encryptionKey,
       previous: config.previousEncryptionKeys,
     }),
+    portal: config.portal,
     live: hub,
     after,
     log,

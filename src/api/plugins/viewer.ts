@@ -3,7 +3,14 @@ import { context, lambda, type Step } from "postgraphile/grafast";
 import { extendSchema } from "postgraphile/utils";
 import type { Principal } from "../principal.ts";
 
-export const viewer: GraphileConfig.Plugin = extendSchema(
+/** How the dashboard presents itself to tenants. */
+export type Portal = {
+  readonly name: string | undefined;
+  /** `#rrggbb`. */
+  readonly color: string | undefined;
+};
+
+export const viewer = (portal: Portal): GraphileConfig.Plugin => extendSchema(
   () => ({
     typeDefs: /* GraphQL */ `
       extend type Query {
@@ -22,6 +29,15 @@ export const viewer: GraphileConfig.Plugin = extendSchema(
         actor: String!
         "When the token ends. Null: it does not."
         expiresAt: Datetime
+        "How the dashboard presents itself to tenants: as your company's."
+        portal: Portal!
+      }
+      "What the dashboard looks like to tenants."
+      type Portal {
+        "Its name: the setting PORTAL_NAME."
+        name: String
+        "Its colour, as #rrggbb: the setting PORTAL_COLOR."
+        color: String
       }
       "Who may see what."
       enum ViewerRole {
@@ -36,7 +52,7 @@ export const viewer: GraphileConfig.Plugin = extendSchema(
         plans: {
           viewer: () =>
             lambda(context().get("principal" as never) as Step, (principal) =>
-              describe(principal as Principal),
+              describe(principal as Principal, portal),
             ),
         },
       },
@@ -45,7 +61,7 @@ export const viewer: GraphileConfig.Plugin = extendSchema(
   "PostcommitViewer",
 );
 
-function describe(principal: Principal) {
+function describe(principal: Principal, portal: Portal) {
   const { kind, tenant, isReadOnly, actor, expiresAtMs } = principal;
   return {
     role: kind === "operator" ? "OPERATOR" : "TENANT",
@@ -54,5 +70,6 @@ function describe(principal: Principal) {
     actor,
     expiresAt:
       expiresAtMs === undefined ? null : new Date(expiresAtMs).toISOString(),
+    portal: { name: portal.name ?? null, color: portal.color ?? null },
   };
 }

@@ -1,6 +1,7 @@
 // How the normalised cache tells rows apart: by id, unless said otherwise here.
 import { cacheExchange, type KeyGenerator } from "@urql/exchange-graphcache";
-import type { Exchange } from "@urql/core";
+import type { Exchange, Operation, OperationResult } from "@urql/core";
+import { empty, filter, merge, share, type Source } from "wonka";
 
 /** A part of what it is found in, without an identity of its own. */
 const part: KeyGenerator = () => null;
@@ -12,6 +13,7 @@ const parts = [
   "AuditConnection",
   "BulkJobConnection",
   "CreateEndpointRecord",
+  "CreateTenantTokenPayload",
   "DeliveryChangedPayload",
   "DeliveryConnection",
   "EndpointBacklog",
@@ -19,6 +21,7 @@ const parts = [
   "EndpointHealthChangedPayload",
   "EventConnection",
   "PageInfo",
+  "Portal",
   "Preview",
   "RevealedSecret",
   "SecretConnection",
@@ -38,5 +41,35 @@ const keys: Record<string, KeyGenerator> = {
 };
 
 export function createCache(): Exchange {
-  return cacheExchange({ keys });
+  return pastUncached(cacheExchange({ keys }));
+}
+
+/** What is asked about a time that moves is never asked again: kept, it would only pile up. */
+export const uncached = { isUncached: true } as const;
+
+function pastUncached(cache: Exchange): Exchange {
+  const isUncached = ({ context }: Operation): boolean =>
+    context["isUncached"] === true;
+  return ({ forward, ...input }) =>
+    (operations) => {
+      const all = share(operations);
+      const past = filter(isUncached)(all);
+      let answers: Source<OperationResult> = empty;
+      // `forward` may be called once: the cache is given one that takes what passes it by along.
+      const cached = cache({
+        ...input,
+        forward: (asked) => {
+          answers = share(forward(merge([asked, past])));
+          return filter<OperationResult>(
+            ({ operation }) => !isUncached(operation),
+          )(answers);
+        },
+      })(filter<Operation>((operation) => !isUncached(operation))(all));
+      return merge([
+        cached,
+        filter<OperationResult>(({ operation }) => isUncached(operation))(
+          answers,
+        ),
+      ]);
+    };
 }

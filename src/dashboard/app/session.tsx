@@ -9,6 +9,7 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { presentTo } from "./brand.ts";
 import { SignInPage } from "../pages/sign-in/sign-in-page.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { openSession, type Session } from "./client.ts";
@@ -90,6 +91,9 @@ function Known(props: {
   const { session, signOut, children } = props;
   const [{ data, error }] = useQuery({ query: ViewerDocument });
   const viewer = data?.viewer;
+  useEffect(() => {
+    if (viewer) presentTo(viewer);
+  }, [viewer]);
   const value = useMemo(
     () =>
       viewer && {

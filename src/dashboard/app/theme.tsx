@@ -6,7 +6,10 @@ import {
 } from "@mantine/core";
 import "@mantine/core/styles.css";
 import "./theme.css";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
+import { brand } from "./brand.ts";
+import { brandColors } from "./brand-colors.ts";
+import { useObservable } from "./observable.ts";
 
 const theme = createTheme({
   fontFamily:
@@ -16,7 +19,8 @@ const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  // Where black text begins to have more contrast than white.
+  luminanceThreshold: 0.18,
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
@@ -61,11 +65,33 @@ const contrasts: CSSVariablesResolver = () => ({
   },
 });
 
+/** The same theme in a company's colour. */
+function themeOf(color: string) {
+  const { shades, onLight, onDark } = brandColors(color);
+  const resolver: CSSVariablesResolver = (given) => {
+    const { variables, light, dark } = contrasts(given);
+    return {
+      variables: { ...variables, "--app-brand": color },
+      light: { ...light, "--mantine-color-anchor": onLight },
+      dark: { ...dark, "--mantine-color-anchor": onDark },
+    };
+  };
+  return {
+    theme: { ...theme, primaryColor: "brand", colors: { brand: shades } },
+    resolver,
+  };
+}
+
 export function Theme({ children }: { children: ReactNode }) {
+  const { color } = useObservable(brand);
+  const own = useMemo(
+    () => (color === undefined ? undefined : themeOf(color)),
+    [color],
+  );
   return (
     <MantineProvider
-      theme={theme}
-      cssVariablesResolver={contrasts}
+      theme={own?.theme ?? theme}
+      cssVariablesResolver={own?.resolver ?? contrasts}
       defaultColorScheme="auto"
     >
       {children}

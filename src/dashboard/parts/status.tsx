@@ -15,7 +15,7 @@ export function Status(props: {
   const { said, detail, gap = 6 } = props;
   return (
     <Group gap={gap} wrap="nowrap" title={said.meaning}>
-      <span className={classes["dot"]} data-tone={said.tone} aria-hidden />
+      <Dot tone={said.tone} />
       <Text span className={classes["label"]} data-tone={said.tone}>
         {said.label}
       </Text>
@@ -26,4 +26,8 @@ export function Status(props: {
       ) : null}
     </Group>
   );
+}
+
+export function Dot({ tone }: { readonly tone: Tone }) {
+  return <span className={classes["dot"]} data-tone={tone} aria-hidden />;
 }
