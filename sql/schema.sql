@@ -492,9 +492,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+-- function outbox.cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
+-- Makes no further attempt of deliveries that are pending or held, or of those in one of these states: of one endpoint, one tenant or of all, of events of a time range (since, and before until) and type (order.created, or order.*). The workers do it in steps; see outbox.bulk_jobs for how far they are. Left alone are those whose first attempt is just being made, and what is dispatched later.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -553,19 +553,19 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text)
+-- function outbox.preview_cancel_deliveries(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, status text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many deliveries cancel_deliveries would cancel with these arguments. Only counts.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid)
+-- function outbox.preview_replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many events replay_events would send again with these arguments, to whoever wants them. Only counts.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text)
+-- function outbox.preview_retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, tenant text DEFAULT NULL::text)
 --   returns outbox.preview, stable, security definer
 -- How many deliveries retry_failed would try again with these arguments. Only counts.
 -- grant execute to outbox_operator
@@ -588,9 +588,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, idempotency_key text DEFAULT NULL::text)
+-- function outbox.replay_events(since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, endpoint_id uuid DEFAULT NULL::uuid, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Sends events again that have been dispatched before, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- Sends events again that have been dispatched before, of one tenant or of all, of a time range (since, and before until) and type (order.created, or order.*): to one endpoint, or to all that want them now, also those that were made after the events. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
@@ -606,9 +606,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
--- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
+-- function outbox.retry_failed(endpoint_id uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, type text DEFAULT NULL::text, outcome text DEFAULT NULL::text, tenant text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
--- Makes one more attempt of every delivery that has failed by now: of one endpoint or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
+-- Makes one more attempt of every delivery that has failed by now: of one endpoint, one tenant or of all, of events of a time range (since, and before until) and type (order.created, or order.*), whose last attempt had an outcome such as timeout. The workers do it in steps; see outbox.bulk_jobs for how far they are. Each endpoint is sent only as much at a time as it takes, so nobody is flooded.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 

@@ -12,13 +12,14 @@ async function fill(database: TestDatabase, count: number): Promise<void> {
     select (array['a', 'b'])[1 + n % 2], (array['order.paid', 'orders', 'user.created'])[1 + n % 3],
       jsonb_build_object('n', n), 'key-' || n / 2
     from generate_series(0, ${count - 1}) as n;
-    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status, last_status_code, next_attempt_at)
+    insert into outbox.deliveries (id, event_id, endpoint_id, tenant, status, attempt_count, last_status_code, next_attempt_at)
     select outbox_private.delivery_id(e.id, p.id), e.id, p.id, e.tenant,
-      (array['delivered', 'failed', 'pending'])[1 + (payload ->> 'n')::int / 2 % 3],
+      (array['delivered', 'failed', 'pending'])[1 + (payload ->> 'n')::int / 2 % 3], 2,
       (array[200, 503, null])[1 + (payload ->> 'n')::int / 2 % 3], now()
     from outbox.events as e join outbox.endpoints as p using (tenant);
     insert into outbox.attempts (delivery_id, number, tenant, started_at, duration_ms, outcome, worker)
-    select d.id, n, d.tenant, now(), 5, 'http_error', 'w'
+    select d.id, n, d.tenant, now(), 5,
+      case when n = 1 then 'timeout' when d.status = 'delivered' then 'delivered' else 'http_error' end, 'w'
     from outbox.deliveries as d, generate_series(1, 2) as n`);
 }
 
@@ -170,6 +171,13 @@ test("conditions narrow lists down", async (t) => {
     ["deliveries", 'status: "held"', 0],
     ["deliveries", "statusClass: 5", 4],
     ["deliveries", "statusClass: 2", 4],
+    ["deliveries", "statusCode: 503", 4],
+    ["deliveries", "statusCode: 500", 0],
+    ["deliveries", 'outcome: "http_error"', 8],
+    ["deliveries", 'outcome: "http_error", status: "failed"', 4],
+    ["deliveries", 'outcome: "delivered"', 4],
+    // Those that came before the last one don't count.
+    ["deliveries", 'outcome: "timeout"', 0],
     ["deliveries", `endpointId: "${endpoint?.id}"`, 6],
     ["deliveries", `endpointId: "${endpoint?.id}", status: "failed"`, 2],
     ["deliveries", "stuckLongerThan: 3600", 0],
@@ -182,6 +190,7 @@ test("conditions narrow lists down", async (t) => {
   for (const condition of [
     'status: "lost"',
     "statusClass: 9",
+    "statusCode: 99",
     "stuckLongerThan: -1",
   ]) {
     const query = `{ deliveries(condition: { ${condition} }) { nodes { id } } }`;

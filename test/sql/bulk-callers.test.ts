@@ -84,6 +84,45 @@ test("a tenant's bulk job is done to its own rows, and seen by nobody else", asy
   assert.equal(ofAll?.tenant, null);
 });
 
+test("an operator narrows down to a tenant; a tenant can only name itself", async (t) => {
+  const database = await createDatabase(t);
+  await addFailed(database, { count: 3, tenant: "a" });
+  const [other] = await addFailed(database, { count: 5, tenant: "b" });
+  for (const name of ["retry_failed", "replay_events"]) {
+    const preview = `select count from outbox.preview_${name}(tenant => 'a')`;
+    assert.deepEqual(await as(database, null, preview), [{ count: 3 }]);
+    assert.deepEqual(await as(database, "a", preview), [{ count: 3 }]);
+  }
+  for (const name of ["retry_failed", "cancel_deliveries", "replay_events"]) {
+    for (const call of [name, `preview_${name}`]) {
+      await assert.rejects(
+        as(database, "b", `select outbox.${call}(tenant => 'a')`),
+        { code: "OB404", message: "There is no tenant 'a'" },
+        call,
+      );
+      await assert.rejects(
+        as(
+          database,
+          null,
+          `select outbox.${call}(tenant => 'a', endpoint_id => '${other}')`,
+        ),
+        { code: "OB404", message: `There is no endpoint ${other}` },
+        call,
+      );
+    }
+  }
+  const job = await begin(database, "retry_failed", "tenant => 'a'");
+  assert.equal(job.tenant, "a");
+  await finish(database, job.id);
+  const left = await database.query(
+    "select distinct tenant, status from outbox.deliveries order by tenant",
+  );
+  assert.deepEqual(left, [
+    { tenant: "a", status: "pending" },
+    { tenant: "b", status: "failed" },
+  ]);
+});
+
 test("another tenant's endpoint or bulk job is as one that does not exist", async (t) => {
   const database = await createDatabase(t);
   const [other] = await addFailed(database, { count: 5, tenant: "b" });

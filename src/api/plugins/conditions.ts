@@ -158,6 +158,30 @@ const deliveries: GraphileConfig.Plugin[] = [
     },
   }),
   condition<number>("deliveries", {
+    name: "statusCode",
+    type: "Int",
+    description:
+      "Only deliveries whose last response had this status, such as 503. Best with an endpoint or a range of time.",
+    where: (row, value) => {
+      if (value < 100 || value > 999)
+        throw bad("statusCode must be from 100 to 999.");
+      return sql`${row}.last_status_code = ${integer(value)}`;
+    },
+  }),
+  condition<string>("deliveries", {
+    name: "outcome",
+    type: "String",
+    description:
+      "Only deliveries whose last attempt had this outcome, such as timeout. Best with a status, an endpoint or a range of time.",
+    where: (row, value) => {
+      const last = sql`exists (select from outbox.attempts as a where a.delivery_id = ${row}.id and a.number = ${row}.attempt_count and a.outcome = ${text(value)})`;
+      // After any other, a delivery is in the backlog, which has an index.
+      return value === "delivered"
+        ? last
+        : sql`${row}.backlog is not null and ${last}`;
+    },
+  }),
+  condition<number>("deliveries", {
     name: "stuckLongerThan",
     type: "Int",
     description:

@@ -1,7 +1,11 @@
 // How the normalised cache tells rows apart: by id, unless said otherwise here.
-import { cacheExchange, type KeyGenerator } from "@urql/exchange-graphcache";
-import type { Exchange, Operation, OperationResult } from "@urql/core";
-import { empty, filter, merge, share, type Source } from "wonka";
+import {
+  cacheExchange,
+  type KeyGenerator,
+  type OptimisticMutationResolver,
+} from "@urql/exchange-graphcache";
+import type { Exchange } from "@urql/core";
+import { pastUncached } from "./uncached.ts";
 
 /** A part of what it is found in, without an identity of its own. */
 const part: KeyGenerator = () => null;
@@ -12,6 +16,9 @@ const parts = [
   "AttemptMadePayload",
   "AuditConnection",
   "BulkJobConnection",
+  "CancelBulkJobPayload",
+  "CancelDeliveriesPayload",
+  "CancelDeliveryPayload",
   "CreateEndpointRecord",
   "CreateTenantTokenPayload",
   "DeliveryChangedPayload",
@@ -23,6 +30,9 @@ const parts = [
   "PageInfo",
   "Portal",
   "Preview",
+  "ReplayEventPayload",
+  "RetryDeliveryPayload",
+  "RetryFailedPayload",
   "RevealedSecret",
   "SecretConnection",
   "StatisticsPayload",
@@ -40,36 +50,36 @@ const keys: Record<string, KeyGenerator> = {
     typeof endpointId === "string" ? endpointId : null,
 };
 
-export function createCache(): Exchange {
-  return pastUncached(cacheExchange({ keys }));
+/** What is shown before the service has answered, and taken back if it refuses. */
+const optimistic: Record<string, OptimisticMutationResolver> = {
+  retryDelivery: ({ input }) => ({
+    __typename: "RetryDeliveryPayload",
+    delivery: {
+      __typename: "Delivery",
+      id: idOf(input),
+      status: "pending",
+      nextAttemptAt: new Date().toISOString(),
+      waitingSince: null,
+      completedAt: null,
+    },
+  }),
+  cancelDelivery: ({ input }) => ({
+    __typename: "CancelDeliveryPayload",
+    delivery: {
+      __typename: "Delivery",
+      id: idOf(input),
+      status: "cancelled",
+      nextAttemptAt: null,
+      waitingSince: null,
+      completedAt: new Date().toISOString(),
+    },
+  }),
+};
+
+function idOf(input: unknown): string {
+  return (input as { readonly id: string }).id;
 }
 
-/** What is asked about a time that moves is never asked again: kept, it would only pile up. */
-export const uncached = { isUncached: true } as const;
-
-function pastUncached(cache: Exchange): Exchange {
-  const isUncached = ({ context }: Operation): boolean =>
-    context["isUncached"] === true;
-  return ({ forward, ...input }) =>
-    (operations) => {
-      const all = share(operations);
-      const past = filter(isUncached)(all);
-      let answers: Source<OperationResult> = empty;
-      // `forward` may be called once: the cache is given one that takes what passes it by along.
-      const cached = cache({
-        ...input,
-        forward: (asked) => {
-          answers = share(forward(merge([asked, past])));
-          return filter<OperationResult>(
-            ({ operation }) => !isUncached(operation),
-          )(answers);
-        },
-      })(filter<Operation>((operation) => !isUncached(operation))(all));
-      return merge([
-        cached,
-        filter<OperationResult>(({ operation }) => isUncached(operation))(
-          answers,
-        ),
-      ]);
-    };
+export function createCache(): Exchange {
+  return pastUncached(cacheExchange({ keys, optimistic }));
 }

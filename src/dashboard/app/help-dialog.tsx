@@ -13,6 +13,10 @@ export function HelpDialog(props: {
     ["j", "Down a list"],
     ["k", "Up a list"],
     ["Enter", "Open"],
+    ["x", "Select in a list; with Shift, all from the last one on"],
+    ["r", "Retry the delivery that is open"],
+    ["R", "Retry the selected deliveries"],
+    ["C", "Cancel the selected deliveries"],
     ...props.places.map(
       ({ key, label }) => [`g ${key}`, `Go to ${label}`] as const,
     ),

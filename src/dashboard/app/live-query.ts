@@ -9,9 +9,9 @@ import {
   type TypedDocumentNode,
 } from "urql";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { uncached } from "./cache.ts";
 import { useObservable } from "./observable.ts";
 import { useSession } from "./session.tsx";
+import { uncached } from "./uncached.ts";
 
 export type LiveQuery<Data> = {
   /** Undefined until there was one answer for these variables. */

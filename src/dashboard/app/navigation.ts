@@ -1,7 +1,7 @@
 // The pages one goes to: what the navigation shows, and the keys that lead there.
 
 export type Place = {
-  readonly to: "/" | "/events";
+  readonly to: "/" | "/events" | "/deliveries" | "/bulk-jobs";
   readonly label: string;
   /** After `g`. */
   readonly key: string;
@@ -11,4 +11,6 @@ export type Place = {
 export const places: readonly Place[] = [
   { to: "/", label: "Overview", key: "o" },
   { to: "/events", label: "Events", key: "e" },
+  { to: "/deliveries", label: "Deliveries", key: "d" },
+  { to: "/bulk-jobs", label: "Bulk jobs", key: "b" },
 ];

@@ -1,6 +1,10 @@
 // Every page by its address. A page's folder holds its route, its search parameters and its component, which is loaded when
 // it is first opened.
 import { createRouter } from "@tanstack/react-router";
+import { bulkJobRoute } from "../pages/bulk-job/bulk-job-route.ts";
+import { bulkJobsRoute } from "../pages/bulk-jobs/bulk-jobs-route.ts";
+import { deliveriesRoute } from "../pages/deliveries/deliveries-route.ts";
+import { deliveryRoute } from "../pages/delivery/delivery-route.ts";
 import { eventRoute } from "../pages/event/event-route.ts";
 import { eventsRoute } from "../pages/events/events-route.ts";
 import { overviewRoute } from "../pages/overview/overview-route.ts";
@@ -9,7 +13,15 @@ import { rootRoute } from "./root-route.ts";
 import { formatSearch, parseSearch } from "./search.ts";
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([overviewRoute, eventsRoute, eventRoute]),
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    eventsRoute,
+    eventRoute,
+    deliveriesRoute,
+    deliveryRoute,
+    bulkJobsRoute,
+    bulkJobRoute,
+  ]),
   defaultErrorComponent: PageError,
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -80,6 +80,8 @@ export type CancelDeliveriesInput = {
   readonly since?: InputMaybe<Scalars["Datetime"]["input"]>;
   /** Only deliveries in this state. */
   readonly status?: InputMaybe<Scalars["String"]["input"]>;
+  /** Whose it is. A tenant's token means its own if this is left out. */
+  readonly tenant?: InputMaybe<Scalars["String"]["input"]>;
   /** The type of event, like order.created. */
   readonly type?: InputMaybe<Scalars["String"]["input"]>;
   /** Only events inserted before this time. Null: up to now. */
@@ -155,10 +157,14 @@ export type DeliveryCondition = {
   readonly endpointId?: InputMaybe<Scalars["UUID"]["input"]>;
   /** Only deliveries of this event. */
   readonly eventId?: InputMaybe<Scalars["UUID"]["input"]>;
+  /** Only deliveries whose last attempt had this outcome, such as timeout. Best with a status, an endpoint or a range of time. */
+  readonly outcome?: InputMaybe<Scalars["String"]["input"]>;
   /** Only deliveries in this state: pending (waiting for its endpoint, or for its next attempt; not those whose first attempt is just being made), held, delivered, failed or cancelled. */
   readonly status?: InputMaybe<Scalars["String"]["input"]>;
   /** Only deliveries whose last response had a status of this class: 2 for 200 to 299, and so on, 2 to 5. Best with an endpoint or a range of time. */
   readonly statusClass?: InputMaybe<Scalars["Int"]["input"]>;
+  /** Only deliveries whose last response had this status, such as 503. Best with an endpoint or a range of time. */
+  readonly statusCode?: InputMaybe<Scalars["Int"]["input"]>;
   /** Only deliveries that are still pending or held so many seconds after their event was inserted. */
   readonly stuckLongerThan?: InputMaybe<Scalars["Int"]["input"]>;
   /** Only those of this tenant. For operators: a tenant's token sees its own anyway. */
@@ -298,6 +304,8 @@ export type ReplayEventsInput = {
   readonly idempotencyKey?: InputMaybe<Scalars["String"]["input"]>;
   /** Only events inserted at this time or later. Null: from the beginning. */
   readonly since?: InputMaybe<Scalars["Datetime"]["input"]>;
+  /** Whose it is. A tenant's token means its own if this is left out. */
+  readonly tenant?: InputMaybe<Scalars["String"]["input"]>;
   /** The type of event, like order.created. */
   readonly type?: InputMaybe<Scalars["String"]["input"]>;
   /** Only events inserted before this time. Null: up to now. */
@@ -330,6 +338,8 @@ export type RetryFailedInput = {
   readonly outcome?: InputMaybe<Scalars["String"]["input"]>;
   /** Only events inserted at this time or later. Null: from the beginning. */
   readonly since?: InputMaybe<Scalars["Datetime"]["input"]>;
+  /** Whose it is. A tenant's token means its own if this is left out. */
+  readonly tenant?: InputMaybe<Scalars["String"]["input"]>;
   /** The type of event, like order.created. */
   readonly type?: InputMaybe<Scalars["String"]["input"]>;
   /** Only events inserted before this time. Null: up to now. */

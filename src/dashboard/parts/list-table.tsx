@@ -1,5 +1,6 @@
-// A long list as a table: only the rows that are seen exist, j and k go through it, Enter opens.
-import { Skeleton, Table, type StyleProp } from "@mantine/core";
+// A long list as a table: only the rows that are seen exist, j and k go through it, Enter opens. Where rows can be
+// selected, x does it, and Shift with it or with a click selects all from the last one on.
+import { Checkbox, Skeleton, Table, type StyleProp } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import {
   useCallback,
@@ -22,6 +23,13 @@ export type Column<Row> = {
   readonly render: (row: Row) => ReactNode;
 };
 
+export type Selection<Row> = {
+  readonly ids: ReadonlySet<string>;
+  readonly onChange: (ids: ReadonlySet<string>) => void;
+  /** What a row is called, for screen readers. */
+  readonly nameOf: (row: Row) => string;
+};
+
 const rowHeight = 38;
 
 export function ListTable<Row extends { readonly id: string }>(props: {
@@ -36,8 +44,10 @@ export function ListTable<Row extends { readonly id: string }>(props: {
   readonly onEnd: () => void;
   /** Whether one is at the top of the list, or has gone down. */
   readonly onAway?: (isAway: boolean) => void;
+  readonly selection?: Selection<Row> | undefined;
 }) {
-  const { label, rows, columns, isLoaded, hasMore, onEnd, onAway } = props;
+  const { label, rows, columns, isLoaded, hasMore, onEnd, onAway, selection } =
+    props;
   const place = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
   useLayoutEffect(() => {
@@ -85,7 +95,40 @@ export function ListTable<Row extends { readonly id: string }>(props: {
     },
     [rows.length, virtualizer],
   );
-  useKeys({ j: () => go(1), k: () => go(-1) });
+  const lastSelected = useRef<number>(undefined);
+  const select = (index: number, isRange: boolean): void => {
+    const row = rows[index];
+    if (!selection || !row) return;
+    const isOn = !selection.ids.has(row.id);
+    const from = isRange ? (lastSelected.current ?? index) : index;
+    const ids = new Set(selection.ids);
+    for (const each of rows.slice(
+      Math.min(from, index),
+      Math.max(from, index) + 1,
+    )) {
+      if (isOn) ids.add(each.id);
+      else ids.delete(each.id);
+    }
+    lastSelected.current = index;
+    selection.onChange(ids);
+  };
+  const selectFocused = (isRange: boolean): void => {
+    const focused = document.activeElement?.closest("[data-index]");
+    if (focused && place.current?.contains(focused)) {
+      select(Number(focused.getAttribute("data-index")), isRange);
+    }
+  };
+  useKeys({
+    j: () => go(1),
+    k: () => go(-1),
+    ...(selection && {
+      x: () => selectFocused(false),
+      X: () => selectFocused(true),
+    }),
+  });
+  const selectedHere = selection
+    ? rows.filter(({ id }) => selection.ids.has(id)).length
+    : 0;
 
   return (
     <div ref={place} className={classes["frame"]}>
@@ -97,6 +140,24 @@ export function ListTable<Row extends { readonly id: string }>(props: {
       >
         <Table.Thead className={classes["head"]}>
           <Table.Tr>
+            {selection ? (
+              <Table.Th w={36} className={classes["check"]}>
+                <Checkbox
+                  size="xs"
+                  aria-label={`Select all ${rows.length} that are loaded`}
+                  title={`Select all ${rows.length} that are loaded`}
+                  checked={rows.length > 0 && selectedHere === rows.length}
+                  indeterminate={selectedHere > 0 && selectedHere < rows.length}
+                  onChange={() =>
+                    selection.onChange(
+                      new Set(
+                        selectedHere === 0 ? rows.map(({ id }) => id) : [],
+                      ),
+                    )
+                  }
+                />
+              </Table.Th>
+            ) : null}
             {columns.map((column) => (
               <Table.Th
                 key={column.id}
@@ -119,10 +180,24 @@ export function ListTable<Row extends { readonly id: string }>(props: {
                 data-index={index}
                 aria-rowindex={index + 2}
                 className={classes["row"]}
+                data-selected={selection?.ids.has(row.id) || undefined}
               >
-                {columns.map((column) => (
+                {selection ? (
+                  <Table.Td className={classes["check"]}>
+                    <Checkbox
+                      size="xs"
+                      aria-label={`Select ${selection.nameOf(row)}`}
+                      checked={selection.ids.has(row.id)}
+                      onChange={({ nativeEvent }) =>
+                        select(index, isShifted(nativeEvent))
+                      }
+                    />
+                  </Table.Td>
+                ) : null}
+                {columns.map((column, at) => (
                   <Table.Td
                     key={column.id}
+                    data-main={at === 0 || undefined}
                     ta={column.align}
                     visibleFrom={column.visibleFrom}
                     className={classes["cell"]}
@@ -134,7 +209,9 @@ export function ListTable<Row extends { readonly id: string }>(props: {
             ) : null;
           })}
           {after > 0 ? <Spacer height={after} /> : null}
-          {isLoaded ? null : <Skeletons columns={columns} />}
+          {isLoaded ? null : (
+            <Skeletons columns={columns} hasCheck={selection !== undefined} />
+          )}
         </Table.Tbody>
       </Table>
     </div>
@@ -151,9 +228,18 @@ function Spacer({ height }: { readonly height: number }) {
   );
 }
 
-function Skeletons<Row>(props: { readonly columns: readonly Column<Row>[] }) {
+/** A checkbox changes by a click, also where that was the space bar. */
+function isShifted(event: Event): boolean {
+  return "shiftKey" in event && event.shiftKey === true;
+}
+
+function Skeletons<Row>(props: {
+  readonly columns: readonly Column<Row>[];
+  readonly hasCheck: boolean;
+}) {
   return Array.from({ length: 12 }, (_, row) => (
     <Table.Tr key={row} className={classes["row"]} aria-hidden>
+      {props.hasCheck ? <Table.Td /> : null}
       {props.columns.map((column) => (
         <Table.Td key={column.id} visibleFrom={column.visibleFrom}>
           <Skeleton height={10} width={row % 2 ? "55%" : "70%"} />

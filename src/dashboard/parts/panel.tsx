@@ -5,12 +5,14 @@ import classes from "./panel.module.css";
 
 export function Panel(props: {
   readonly title?: string;
+  /** Of its heading; 2 unless it stands within another one. */
+  readonly level?: 2 | 3 | 4;
   /** Beside the title. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
 }) {
   const id = useId();
-  const { title, aside, children } = props;
+  const { title, level = 2, aside, children } = props;
   return (
     <section
       className={classes["panel"]}
@@ -18,7 +20,7 @@ export function Panel(props: {
     >
       {title === undefined ? null : (
         <div className={classes["head"]}>
-          <Title order={2} size="h6" id={id}>
+          <Title order={level} size="h6" id={id}>
             {title}
           </Title>
           {aside}

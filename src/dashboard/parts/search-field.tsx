@@ -11,6 +11,8 @@ export function SearchField(props: {
   readonly onChange: (value: string | undefined) => void;
   /** Where the key / leads. */
   readonly isMain?: boolean;
+  /** What is wrong with a text that was typed; it is then not used. */
+  readonly problem?: (text: string) => string | undefined;
 }) {
   const { label, placeholder, value = "", onChange, isMain = false } = props;
   const [typed, setTyped] = useState(value);
@@ -20,8 +22,12 @@ export function SearchField(props: {
     setGiven(value);
     if (readText(typed) !== readText(value)) setTyped(value);
   }
+  const wrong = readText(typed) && props.problem?.(typed.trim());
   const settle = useDebouncedCallback(
-    (text: string) => onChange(readText(text)),
+    (text: string) => {
+      const read = readText(text);
+      if (read === undefined || !props.problem?.(read)) onChange(read);
+    },
     { delay: 350, flushOnUnmount: false },
   );
   useEffect(() => () => settle.cancel(), [settle]);
@@ -31,6 +37,7 @@ export function SearchField(props: {
       label={label}
       placeholder={placeholder}
       value={typed}
+      error={wrong}
       spellCheck={false}
       autoComplete="off"
       {...(isMain && { "data-search": true })}

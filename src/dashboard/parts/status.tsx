@@ -11,12 +11,17 @@ export function Status(props: {
   };
   readonly detail?: string | undefined;
   readonly gap?: MantineSpacing;
+  /** Whether a long label may take several lines. */
+  readonly isWrapped?: boolean;
 }) {
-  const { said, detail, gap = 6 } = props;
+  const { said, detail, gap = 6, isWrapped = false } = props;
   return (
     <Group gap={gap} wrap="nowrap" title={said.meaning}>
       <Dot tone={said.tone} />
-      <Text span className={classes["label"]} data-tone={said.tone}>
+      <Text span className={classes["label"]}
+        data-tone={said.tone}
+        data-wrapped={isWrapped || undefined}
+      >
         {said.label}
       </Text>
       {detail ? (

@@ -73,6 +73,7 @@ const values: Readonly<Record<string, Value>> = {
   "Query.bulkJobs.status": same("finished"),
   outcome: same("http_error"),
   statusClass: same(5),
+  statusCode: same(500),
   stuckLongerThan: same(0),
   createdAfter: at(thisHour - anHour),
   createdBefore: at(thisHour + 2 * anHour),

@@ -1,0 +1,100 @@
+// What a list says of a delivery.
+import { Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import type { Column } from "../../parts/list-table.tsx";
+import { NextAttempt } from "../../parts/next-attempt.tsx";
+import { Status } from "../../parts/status.tsx";
+import { Time } from "../../parts/time.tsx";
+import { sayDelivery } from "../../words/delivery-status.ts";
+import type { DeliveryRowFragment } from "./deliveries.generated.ts";
+
+export function useDeliveryColumns(
+  isOperator: boolean,
+): readonly Column<DeliveryRowFragment>[] {
+  return useMemo(
+    () => [
+      {
+        id: "type",
+        label: "Event type",
+        render: ({ id, event }) => (
+          <Link to="/deliveries/$id" params={{ id }} title={event?.type}>
+            <Text span fw={500}>
+              {event?.type ?? "deleted"}
+            </Text>
+          </Link>
+        ),
+      },
+      {
+        id: "status",
+        label: "State",
+        width: { base: 104, sm: 112 },
+        render: (delivery) => <Status said={sayDelivery(delivery)} />,
+      },
+      {
+        id: "endpoint",
+        label: "Endpoint",
+        width: "24%",
+        visibleFrom: "sm",
+        render: ({ endpoint }) => (
+          <Text span className="mono" title={endpoint?.url}>
+            {endpoint?.url.replace(/^https?:\/\//, "") ?? "deleted"}
+          </Text>
+        ),
+      },
+      ...(isOperator
+        ? [
+            {
+              id: "tenant",
+              label: "Tenant",
+              width: "10%",
+              visibleFrom: "lg" as const,
+              render: (delivery: DeliveryRowFragment) => delivery.tenant,
+            },
+          ]
+        : []),
+      {
+        id: "answer",
+        label: "Last answer",
+        width: "24%",
+        visibleFrom: "md",
+        render: ({ lastError, lastStatusCode }) => (
+          <Text span c="dimmed" title={lastError ?? ""}>
+            {lastError ?? (lastStatusCode === null ? "" : String(lastStatusCode))}
+          </Text>
+        ),
+      },
+      {
+        id: "attempts",
+        label: "Attempts",
+        width: 84,
+        align: "right",
+        visibleFrom: "lg",
+        render: ({ attemptCount }) => (
+          <span className="numbers">{attemptCount}</span>
+        ),
+      },
+      {
+        id: "next",
+        label: "Next attempt",
+        width: 116,
+        align: "right",
+        visibleFrom: "md",
+        render: (delivery) =>
+          delivery.status === "pending" ? (
+            <NextAttempt delivery={delivery} />
+          ) : null,
+      },
+      {
+        id: "time",
+        label: "Event",
+        width: { base: 92, sm: 104 },
+        align: "right",
+        render: ({ event, createdAt }) => (
+          <Time at={event?.createdAt ?? createdAt} />
+        ),
+      },
+    ],
+    [isOperator],
+  );
+}
