@@ -41,6 +41,8 @@ async function buildDashboard(): Promise<void> {
         outDir: made,
         emptyOutDir: true,
         assetsInlineLimit: 0,
+        // What test/browser/first-load.test.ts adds up.
+        manifest: true,
         modulePreload: { polyfill: false },
         reportCompressedSize: false,
       },
