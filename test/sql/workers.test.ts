@@ -58,7 +58,8 @@ test("a process is one row, with its lease, its jobs and its circuits", async (t
         ["dispatch", 3],
       ],
     );
-    const heldMs = Date.now() - Date.parse(alive.jobs?.["dispatch"]?.since ?? "");
+    const heldMs =
+      Date.now() - Date.parse(alive.jobs?.["dispatch"]?.since ?? "");
     assert.ok(heldMs >= 5000 && heldMs < 65_000, `${heldMs} ms`);
     assert.equal(dead.name, "dead");
     assert.equal(dead.holds_lease, false);

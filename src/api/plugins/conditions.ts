@@ -240,7 +240,8 @@ const audit: GraphileConfig.Plugin[] = [
   condition<string>("audit", {
     name: "mutation",
     type: "String",
-    description: "Only what this did: a mutation's name in SQL, such as pause_endpoint.",
+    description:
+      "Only what this did: a mutation's name in SQL, such as pause_endpoint.",
     where: (row, value) => sql`${row}.mutation = ${text(value)}`,
   }),
   condition<string>("audit", {

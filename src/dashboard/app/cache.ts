@@ -48,6 +48,7 @@ const keys: Record<string, KeyGenerator> = {
       : null,
   EndpointHealth: ({ endpointId }) =>
     typeof endpointId === "string" ? endpointId : null,
+  Worker: ({ name }) => (typeof name === "string" ? name : null),
 };
 
 /** What is shown before the service has answered, and taken back if it refuses. */

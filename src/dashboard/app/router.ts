@@ -5,9 +5,17 @@ import { bulkJobRoute } from "../pages/bulk-job/bulk-job-route.ts";
 import { bulkJobsRoute } from "../pages/bulk-jobs/bulk-jobs-route.ts";
 import { deliveriesRoute } from "../pages/deliveries/deliveries-route.ts";
 import { deliveryRoute } from "../pages/delivery/delivery-route.ts";
+import { auditRoute } from "../pages/audit/audit-route.ts";
+import {
+  editEndpointRoute,
+  newEndpointRoute,
+} from "../pages/endpoint-form/endpoint-form-routes.ts";
+import { endpointRoute } from "../pages/endpoint/endpoint-route.ts";
+import { endpointsRoute } from "../pages/endpoints/endpoints-route.ts";
 import { eventRoute } from "../pages/event/event-route.ts";
 import { eventsRoute } from "../pages/events/events-route.ts";
 import { overviewRoute } from "../pages/overview/overview-route.ts";
+import { workersRoute } from "../pages/workers/workers-route.ts";
 import { PageError } from "./page-error.tsx";
 import { rootRoute } from "./root-route.ts";
 import { formatSearch, parseSearch } from "./search.ts";
@@ -21,6 +29,12 @@ export const router = createRouter({
     deliveryRoute,
     bulkJobsRoute,
     bulkJobRoute,
+    endpointsRoute,
+    newEndpointRoute,
+    endpointRoute,
+    editEndpointRoute,
+    auditRoute,
+    workersRoute,
   ]),
   defaultErrorComponent: PageError,
   defaultPreload: "intent",

@@ -85,7 +85,7 @@ export function BulkProgress({ job }: { readonly job: BulkJobRowFragment }) {
         title={`Stop: ${title.toLowerCase()}?`}
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        does="Stop it"
+        confirm="Stop it"
         isDangerous
         onConfirm={() => {
           setAsked(false);

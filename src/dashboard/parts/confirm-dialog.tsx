@@ -1,44 +1,62 @@
-// Asks before something is done that can't be taken back, or that concerns many.
+// Asks before something is done that can't be taken back, or that concerns many; stays open to say why it failed.
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
+import type { Failure } from "../app/action.ts";
+import { FailureNote } from "./failure-note.tsx";
 
 export function ConfirmDialog(props: {
-  readonly title: string;
   readonly isOpen: boolean;
-  readonly onClose: () => void;
-  /** What the button does, in its own words. */
-  readonly does: string;
-  readonly onConfirm: () => void;
-  readonly isDisabled?: boolean;
-  readonly isBusy?: boolean;
-  readonly isDangerous?: boolean;
+  readonly title: string;
+  /** What will happen; fields, where something is to be said of it. */
   readonly children: ReactNode;
+  /** What the button that does it says. */
+  readonly confirm: string;
+  /** It takes something away that does not come back. */
+  readonly isDangerous?: boolean;
+  readonly isDisabled?: boolean;
+  readonly isRunning?: boolean;
+  readonly failure?: Failure | undefined;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
 }) {
-  const { title, isOpen, onClose, does, onConfirm, children } = props;
+  const { isDangerous = false, isRunning = false, onClose } = props;
   return (
     <Modal
-      opened={isOpen}
+      opened={props.isOpen}
       onClose={onClose}
-      title={title}
+      title={props.title}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Stack gap="md">
-        {children}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button
-            color={props.isDangerous ? "red" : undefined}
-            onClick={onConfirm}
-            disabled={props.isDisabled}
-            loading={props.isBusy}
-            data-autofocus
-          >
-            {does}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isRunning) props.onConfirm();
+        }}
+      >
+        <Stack gap="md">
+          {props.children}
+          <FailureNote failure={props.failure} />
+          <Group justify="flex-end" gap="xs">
+            {/* Not "Cancel": that is what some of these do. */}
+            <Button
+              variant="default"
+              onClick={onClose}
+              data-autofocus={isDangerous || undefined}
+            >
+              Leave it
+            </Button>
+            <Button
+              type="submit"
+              color={isDangerous ? "red" : undefined}
+              disabled={props.isDisabled}
+              loading={isRunning}
+              data-autofocus={!isDangerous || undefined}
+            >
+              {props.confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

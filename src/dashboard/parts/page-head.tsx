@@ -14,7 +14,7 @@ export function PageHead(props: {
   }, [props.title, name]);
   return (
     <Group justify="space-between" mb="sm" gap="sm">
-      <Title order={1} size="h3">
+      <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
         {props.title}
       </Title>
       {props.children}

@@ -129,7 +129,7 @@ function Dialog(props: {
         title={title}
         isOpen
         onClose={onClose}
-        does="Close"
+        confirm="Close"
         onConfirm={onClose}
       >
         <Text>{given}</Text>
@@ -141,9 +141,9 @@ function Dialog(props: {
       title={title}
       isOpen
       onClose={onClose}
-      does={words[kind].does(count ?? "…")}
+      confirm={words[kind].does(count ?? "…")}
       isDisabled={!preview || preview.count === 0}
-      isBusy={retried.fetching || cancelled.fetching}
+      isRunning={retried.fetching || cancelled.fetching}
       isDangerous={!isRetry}
       onConfirm={() => void start()}
     >
