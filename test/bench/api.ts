@@ -178,7 +178,10 @@ function ratiosOf(measured: readonly Measured[], peakMiB: number): Ratio[] {
   ];
 }
 
-export async function startApi(context: Context, database: Database): Promise<Api> {
+export async function startApi(
+  context: Context,
+  database: Database,
+): Promise<Api> {
   const port = await findFreePort();
   const process = startProcess(new URL("../../src/cli.ts", import.meta.url), {
     args: ["start", "--only", "api"],

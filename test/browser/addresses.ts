@@ -28,7 +28,9 @@ export function addresses(shown: Shown): string[] {
     route.replace(/^\/([^/]+)\/\$\w+/, (_route, room: string) => {
       const id = shown[room as keyof Shown];
       if (id) return `/${room}/${id}`;
-      throw new Error(`test/browser/addresses.ts does not know what ${route} shows`);
+      throw new Error(
+        `test/browser/addresses.ts does not know what ${route} shows`,
+      );
     }),
   );
 }
@@ -53,5 +55,7 @@ export async function go(page: Page, address: string): Promise<void> {
 }
 
 async function push(page: Page, address: string): Promise<void> {
-  await page.evaluate(`history.pushState(null, "", ${JSON.stringify(address)})`);
+  await page.evaluate(
+    `history.pushState(null, "", ${JSON.stringify(address)})`,
+  );
 }

@@ -84,6 +84,8 @@ test("that is what a browser really loads, and what it must not run does not run
   `);
   await refused;
   assert.equal(await page.evaluate("window.wasRun"), undefined);
-  const html = await (await fetch(api.url, { headers: { accept: "text/html" } })).text();
+  const html = await (
+    await fetch(api.url, { headers: { accept: "text/html" } })
+  ).text();
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|\son\w+=|javascript:/i);
 });

@@ -54,7 +54,9 @@ test("numbers, trouble and failures appear as they happen, and lead to what they
   await database.query(
     "insert into outbox.events (tenant, type, payload) select 'acme', 'invoice.sent', '{}' from generate_series(1, 20)",
   );
-  await card(page, "Failed for good").getByText("20", { exact: true }).waitFor();
+  await card(page, "Failed for good")
+    .getByText("20", { exact: true })
+    .waitFor();
   await card(page, "Attempts that succeeded").getByText("20 failed").waitFor();
   const troubled = page.getByRole("region", { name: "Endpoints in trouble" });
   await troubled.getByRole("link", { name: /broken/ }).waitFor();

@@ -46,14 +46,69 @@ const failures = {
 } as const;
 
 const endpoints: readonly Endpoint[] = [
-  { tenant: "acme", url: "https://api.acme.example/webhooks/orders", description: "Order service", types: ["order.*"], pace: 46 },
-  { tenant: "acme", url: "https://billing.acme.example/hooks/postcommit", description: "Billing", types: ["invoice.*", "payment.*"], pace: 22, failing: 1, outcome: "timeout", circuit: "open" },
-  { tenant: "northwind", url: "https://erp.northwind.example/api/v2/events", description: "ERP bridge", types: ["order.*", "stock.*"], pace: 31, failing: 0.38, outcome: "unavailable" },
-  { tenant: "globex", url: "https://hooks.globex.example/crm", description: "CRM sync", types: ["customer.*"], pace: 9 },
-  { tenant: "initech", url: "https://reports.initech.example/ingest", description: "Daily reports", types: ["invoice.*"], pace: 14 },
-  { tenant: "hooli", url: "https://events.hooli.example/lake", description: "Data lake", types: [], pace: 88 },
-  { tenant: "umbrella", url: "https://lab.umbrella.example/hooks", description: "Lab notifications", types: ["sample.*"], pace: 6, failing: 0.06, outcome: "signature" },
-  { tenant: "stark", url: "https://gateway.stark.example/in", description: "Gateway", types: ["order.*", "payment.*"], pace: 27 },
+  {
+    tenant: "acme",
+    url: "https://api.acme.example/webhooks/orders",
+    description: "Order service",
+    types: ["order.*"],
+    pace: 46,
+  },
+  {
+    tenant: "acme",
+    url: "https://billing.acme.example/hooks/postcommit",
+    description: "Billing",
+    types: ["invoice.*", "payment.*"],
+    pace: 22,
+    failing: 1,
+    outcome: "timeout",
+    circuit: "open",
+  },
+  {
+    tenant: "northwind",
+    url: "https://erp.northwind.example/api/v2/events",
+    description: "ERP bridge",
+    types: ["order.*", "stock.*"],
+    pace: 31,
+    failing: 0.38,
+    outcome: "unavailable",
+  },
+  {
+    tenant: "globex",
+    url: "https://hooks.globex.example/crm",
+    description: "CRM sync",
+    types: ["customer.*"],
+    pace: 9,
+  },
+  {
+    tenant: "initech",
+    url: "https://reports.initech.example/ingest",
+    description: "Daily reports",
+    types: ["invoice.*"],
+    pace: 14,
+  },
+  {
+    tenant: "hooli",
+    url: "https://events.hooli.example/lake",
+    description: "Data lake",
+    types: [],
+    pace: 88,
+  },
+  {
+    tenant: "umbrella",
+    url: "https://lab.umbrella.example/hooks",
+    description: "Lab notifications",
+    types: ["sample.*"],
+    pace: 6,
+    failing: 0.06,
+    outcome: "signature",
+  },
+  {
+    tenant: "stark",
+    url: "https://gateway.stark.example/in",
+    description: "Gateway",
+    types: ["order.*", "payment.*"],
+    pace: 27,
+  },
 ];
 
 const paused = 3;
@@ -91,13 +146,15 @@ export async function paint(
       `select event_id as id from outbox.deliveries where id = '${deliveries}'`,
     ),
     endpoints: ids[2] ?? "",
-    "bulk-jobs": await one("select id from outbox.bulk_jobs where status = 'running'"),
+    "bulk-jobs": await one(
+      "select id from outbox.bulk_jobs where status = 'running'",
+    ),
   };
 }
 
 /** A little unevenness, the same each time. */
 function uneven(n: number): number {
-  return 0.8 + 0.4 * Math.abs(Math.sin(n * 12.9898) * 43_758.5453 % 1);
+  return 0.8 + 0.4 * Math.abs((Math.sin(n * 12.9898) * 43_758.5453) % 1);
 }
 
 /** The last three hours by the minute, the last week by the quarter; more by day than by night. */
@@ -117,7 +174,9 @@ async function paintStatistics(
       // What fails has failed for some fifty minutes.
       const share = ago < 52 ? (endpoint.failing ?? 0) : 0.002;
       const slowed = endpoint.circuit && ago < 50 ? 0.1 : 1;
-      const total = Math.round(endpoint.pace * span * day * uneven(ago * 7 + index) * slowed);
+      const total = Math.round(
+        endpoint.pace * span * day * uneven(ago * 7 + index) * slowed,
+      );
       const failed = Math.round(total * share);
       const tally = tallyOf(endpoint, total, failed, ago * 31 + index);
       const type = endpoint.types[0]?.replace("*", "created") ?? "order.paid";
@@ -353,16 +412,27 @@ async function paintDoings(
   ids: readonly string[],
 ): Promise<void> {
   const doings: readonly (readonly [string, string])[] = [
-    ["operator", `select outbox.pause_endpoint('${ids[paused]}', reason => 'CRM is being moved until Monday')`],
+    [
+      "operator",
+      `select outbox.pause_endpoint('${ids[paused]}', reason => 'CRM is being moved until Monday')`,
+    ],
     ["tenant acme: ann", `select outbox.rotate_secret('${ids[0]}')`],
     ["operator", "select outbox.retry_failed(type => 'order.*')"],
-    ["tenant northwind: erp-team", `select outbox.retry_failed(endpoint_id => '${ids[2]}')`],
-    ["tenant stark: pepper", `select outbox_private.reveal_secret('${ids[7]}', null)`],
+    [
+      "tenant northwind: erp-team",
+      `select outbox.retry_failed(endpoint_id => '${ids[2]}')`,
+    ],
+    [
+      "tenant stark: pepper",
+      `select outbox_private.reveal_secret('${ids[7]}', null)`,
+    ],
   ];
   const client = await database.pool.connect();
   try {
     for (const [actor, text] of doings) {
-      await client.query("select set_config('outbox.actor', $1, false)", [actor]);
+      await client.query("select set_config('outbox.actor', $1, false)", [
+        actor,
+      ]);
       await client.query(text);
     }
   } finally {

@@ -33,12 +33,19 @@ const looks: readonly {
   { name: "empty", world: "empty" },
   { name: "failing", world: "failing" },
   { name: "portal", isCustomer: true },
-  { name: "portal-phone-dark", isCustomer: true, options: { isNarrow: true, colorScheme: "dark" } },
+  {
+    name: "portal-phone-dark",
+    isCustomer: true,
+    options: { isNarrow: true, colorScheme: "dark" },
+  },
 ];
 
 test("screenshots", { timeout: 1_800_000 }, async (t) => {
   await mkdir(folder, { recursive: true });
-  const portal = { PORTAL_NAME: "Example Shop Webhooks", PORTAL_COLOR: "#0b7a75" };
+  const portal = {
+    PORTAL_NAME: "Example Shop Webhooks",
+    PORTAL_COLOR: "#0b7a75",
+  };
   const database = await createDatabase(t);
   const shown = await paint(t, database);
   const api = await startTestApi(t, database, portal);

@@ -20,7 +20,11 @@ const lightEnough = 0.35;
 
 export function brandColors(color: string): BrandColors {
   const onLight = until(color, darken, (each) => luminance(each) <= darkEnough);
-  const onDark = until(color, lighten, (each) => luminance(each) >= lightEnough);
+  const onDark = until(
+    color,
+    lighten,
+    (each) => luminance(each) >= lightEnough,
+  );
   return {
     onLight,
     onDark,

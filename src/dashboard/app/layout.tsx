@@ -73,10 +73,7 @@ export function Layout() {
             </Badge>
           )}
           <div className={classes["rest"]} />
-          <AccountMenu
-            onHelp={help.open}
-            onPortalLink={portalLink.open}
-          />
+          <AccountMenu onHelp={help.open} onPortalLink={portalLink.open} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" className={classes["navbar"]} aria-label="Pages">

@@ -68,7 +68,9 @@ export function BulkProgress({ job }: { readonly job: BulkJobRowFragment }) {
       <Progress
         value={percent}
         size="sm"
-        color={isRunning ? "indigo" : job.status === "finished" ? "green" : "gray"}
+        color={
+          isRunning ? "indigo" : job.status === "finished" ? "green" : "gray"
+        }
         aria-label={title}
       />
       <Text size="xs" className="numbers" role="status">

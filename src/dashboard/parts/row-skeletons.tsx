@@ -5,7 +5,12 @@ export function RowSkeletons({ rows }: { readonly rows: number }) {
   return (
     <Stack gap={0} px="sm" pb="sm" aria-hidden>
       {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} height={14} my={14} width={row % 2 ? "62%" : "78%"} />
+        <Skeleton
+          key={row}
+          height={14}
+          my={14}
+          width={row % 2 ? "62%" : "78%"}
+        />
       ))}
     </Stack>
   );

@@ -18,7 +18,9 @@ export function Status(props: {
   return (
     <Group gap={gap} wrap="nowrap" title={said.meaning}>
       <Dot tone={said.tone} />
-      <Text span className={classes["label"]}
+      <Text
+        span
+        className={classes["label"]}
         data-tone={said.tone}
         data-wrapped={isWrapped || undefined}
       >

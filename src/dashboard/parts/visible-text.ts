@@ -5,7 +5,8 @@ export type Piece = { readonly text: string; readonly isMark: boolean };
 
 /** All but tab, line feed, and a carriage return before a line feed. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
-const unseen = /(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\r(?!\n))+/g;
+const unseen =
+  /(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\r(?!\n))+/g;
 
 /** The text in pieces, in their order: plain ones, and marks in the place of what is not seen. */
 export function visiblePieces(text: string): readonly Piece[] {
@@ -13,7 +14,10 @@ export function visiblePieces(text: string): readonly Piece[] {
   let at = 0;
   for (const { 0: run, index } of text.matchAll(unseen)) {
     if (index > at) pieces.push({ text: text.slice(at, index), isMark: false });
-    pieces.push({ text: [...run].map((each) => markOf(each)).join(""), isMark: true });
+    pieces.push({
+      text: [...run].map((each) => markOf(each)).join(""),
+      isMark: true,
+    });
     at = index + run.length;
   }
   if (at < text.length) pieces.push({ text: text.slice(at), isMark: false });

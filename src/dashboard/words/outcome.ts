@@ -62,7 +62,8 @@ const failures: Readonly<Record<string, Words>> = {
   dns_failure: {
     short: "Name not found",
     title: "The name of your server could not be resolved",
-    meaning: "The name in the URL has no address, or its name server did not answer.",
+    meaning:
+      "The name in the URL has no address, or its name server did not answer.",
     toDo: [
       "Look for a misspelling in the URL's host name.",
       "Look whether the domain is still registered, and has an A or AAAA record.",
@@ -113,7 +114,8 @@ const failures: Readonly<Record<string, Words>> = {
   scheme_forbidden: {
     short: "URL not allowed",
     title: "The endpoint's URL is not one that may be called",
-    meaning: "Only https is allowed here, or the URL is not valid. Nothing was sent.",
+    meaning:
+      "Only https is allowed here, or the URL is not valid. Nothing was sent.",
     toDo: [
       "Change the endpoint's URL to https.",
       "Who runs this service may allow plain http with ALLOW_HTTP.",
@@ -130,14 +132,16 @@ const codes: Readonly<Record<number, Omit<Words, "short" | "title">>> = {
     ],
   },
   401: {
-    meaning: "Your server refused it for want of a sign-in or of a good signature.",
+    meaning:
+      "Your server refused it for want of a sign-in or of a good signature.",
     toDo: [
       "Look whether your server verifies with this endpoint's secret: after a rotation, the new one.",
       "Look whether something in front of it wants a login. An endpoint's own headers can carry one.",
     ],
   },
   403: {
-    meaning: "Your server, or something in front of it, does not let this request in.",
+    meaning:
+      "Your server, or something in front of it, does not let this request in.",
     toDo: [
       "Look for a firewall, a bot filter or CSRF protection that refuses POSTs to this path.",
       "Look whether the signature is verified with this endpoint's secret.",
@@ -161,7 +165,9 @@ const codes: Readonly<Record<number, Omit<Words, "short" | "title">>> = {
   409: {
     meaning:
       "Your server says that this conflicts with what it has, perhaps because it has had it already.",
-    toDo: ["Answer 2xx to what you have had already: the webhook id tells you."],
+    toDo: [
+      "Answer 2xx to what you have had already: the webhook id tells you.",
+    ],
   },
   413: {
     meaning: "The body is larger than your server accepts.",
@@ -194,7 +200,10 @@ const codes: Readonly<Record<number, Omit<Words, "short" | "title">>> = {
   },
   502: {
     meaning: "A proxy in front of your server got no good answer from it.",
-    toDo: ["Look whether the application behind the proxy is running.", afterwards],
+    toDo: [
+      "Look whether the application behind the proxy is running.",
+      afterwards,
+    ],
   },
   503: {
     meaning: "Your server is down for maintenance, or overloaded.",
@@ -254,8 +263,8 @@ function failureOf(outcome: string, code: number): Words {
   const known = failures[outcome];
   if (known) return known;
   const said = { short: `${code}`, title: `Your server answered ${code}` };
-  const words =
-    codes[code] ?? (code >= 500 ? codes[500] : undefined) ?? {
+  const words = codes[code] ??
+    (code >= 500 ? codes[500] : undefined) ?? {
       meaning: "Only answers from 200 to 299 say that it arrived.",
       toDo: ["The answer below may say what your server wants instead."],
     };
@@ -270,14 +279,16 @@ function failureOf(outcome: string, code: number): Words {
 }
 
 /** The outcomes that a list can be narrowed down to. */
-export const outcomes: readonly { readonly value: string; readonly label: string }[] =
-  [
-    { value: "http_error", label: "Answered with an error" },
-    { value: "redirect", label: "Answered with a redirect" },
-    { value: "gone", label: "410 gone" },
-    ...Object.entries(failures).map(([value, { short }]) => ({
-      value,
-      label: short,
-    })),
-    { value: "delivered", label: "Accepted" },
-  ];
+export const outcomes: readonly {
+  readonly value: string;
+  readonly label: string;
+}[] = [
+  { value: "http_error", label: "Answered with an error" },
+  { value: "redirect", label: "Answered with a redirect" },
+  { value: "gone", label: "410 gone" },
+  ...Object.entries(failures).map(([value, { short }]) => ({
+    value,
+    label: short,
+  })),
+  { value: "delivered", label: "Accepted" },
+];

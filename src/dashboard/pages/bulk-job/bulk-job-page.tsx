@@ -56,7 +56,10 @@ export function BulkJobPage() {
           </Panel>
           <Panel title="Narrowed to">
             <Stack px="sm" pb="sm">
-              <NarrowedTo given={job.arguments} none="Nothing: to all there were." />
+              <NarrowedTo
+                given={job.arguments}
+                none="Nothing: to all there were."
+              />
             </Stack>
           </Panel>
         </Stack>

@@ -93,7 +93,9 @@ export function BulkJobsPage() {
         <ErrorState error={list.error} onRetry={list.refresh} />
       ) : list.isLoaded && list.rows.length === 0 ? (
         <EmptyState
-          title={isFiltered ? "No bulk job fits" : "Nothing was done in bulk yet"}
+          title={
+            isFiltered ? "No bulk job fits" : "Nothing was done in bulk yet"
+          }
         >
           <Text>
             A bulk job retries, cancels or sends again as many at once as you

@@ -110,11 +110,10 @@ function Dialog(props: {
   const start = async (): Promise<void> => {
     if (!isSayable) return;
     const input = { ...given, idempotencyKey: key };
-    const { data } = isRetry
-      ? await retry({ input })
-      : await cancel({ input });
+    const { data } = isRetry ? await retry({ input }) : await cancel({ input });
     const begun =
-      data && ("retryFailed" in data ? data.retryFailed : data.cancelDeliveries);
+      data &&
+      ("retryFailed" in data ? data.retryFailed : data.cancelDeliveries);
     if (!begun?.bulkJob) return;
     onClose();
     void navigate({

@@ -156,8 +156,7 @@ function ById(props: WithSelection & { readonly id: string }) {
     { pollMs },
   );
   const rows = useMemo(
-    () =>
-      data?.delivery ? [data.delivery] : rowsOf(data?.deliveries),
+    () => (data?.delivery ? [data.delivery] : rowsOf(data?.deliveries)),
     [data],
   );
   if (error && !data) return <ErrorState error={error} onRetry={refresh} />;

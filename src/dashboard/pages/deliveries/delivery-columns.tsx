@@ -60,7 +60,8 @@ export function useDeliveryColumns(
         visibleFrom: "md",
         render: ({ lastError, lastStatusCode }) => (
           <Text span c="dimmed" title={lastError ?? ""}>
-            {lastError ?? (lastStatusCode === null ? "" : String(lastStatusCode))}
+            {lastError ??
+              (lastStatusCode === null ? "" : String(lastStatusCode))}
           </Text>
         ),
       },

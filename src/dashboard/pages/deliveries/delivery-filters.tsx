@@ -32,9 +32,7 @@ const stuckChoices = [
   { value: "86400", label: "1 day" },
 ];
 
-export function DeliveryFilters(props: {
-  readonly search: DeliveriesSearch;
-}) {
+export function DeliveryFilters(props: { readonly search: DeliveriesSearch }) {
   const { search } = props;
   const { isOperator } = useSession();
   const navigate = useNavigate({ from: "/deliveries" });

@@ -50,9 +50,7 @@ export function SelectionBar(props: {
     selected.filter(({ status }) => can[action].includes(status));
   const isFree = selected.length > 0 && (!run || run.isOver);
   useKeys(
-    isFree
-      ? { R: () => setAsked("retry"), C: () => setAsked("cancel") }
-      : {},
+    isFree ? { R: () => setAsked("retry"), C: () => setAsked("cancel") } : {},
   );
   if (!selection || (selected.length === 0 && !run)) return null;
 
@@ -95,9 +93,7 @@ export function SelectionBar(props: {
   const isTooMany = count > maxSelected;
   return (
     <section className={classes["bar"]} aria-label="Selection">
-      {run ? (
-        <Progressing run={run} onClose={() => setRun(undefined)} />
-      ) : null}
+      {run ? <Progressing run={run} onClose={() => setRun(undefined)} /> : null}
       {selected.length > 0 ? (
         <Group gap="xs">
           <Text fw={600} className="numbers" role="status">
@@ -130,7 +126,7 @@ export function SelectionBar(props: {
         title={asked === "cancel" ? "Cancel deliveries" : "Retry deliveries"}
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}
-        does={asked === "cancel" ? `Cancel ${count}` : `Retry ${count}`}
+        confirm={asked === "cancel" ? `Cancel ${count}` : `Retry ${count}`}
         isDangerous={asked === "cancel"}
         isDisabled={count === 0 || isTooMany}
         onConfirm={() => asked && void begin(asked)}
@@ -153,8 +149,8 @@ export function SelectionBar(props: {
           ) : null}
           {isTooMany ? (
             <Text>
-              At most {maxSelected} can be done this way. For more, choose “Retry
-              all failed…” or “Cancel all…”.
+              At most {maxSelected} can be done this way. For more, choose
+              “Retry all failed…” or “Cancel all…”.
             </Text>
           ) : null}
         </Stack>
@@ -176,7 +172,8 @@ function Progressing(props: {
   readonly onClose: () => void;
 }) {
   const { action, total, done, refused, isOver } = props.run;
-  const good = done - [...refused.values()].reduce((sum, each) => sum + each, 0);
+  const good =
+    done - [...refused.values()].reduce((sum, each) => sum + each, 0);
   const what = action === "retry" ? "put in line" : "cancelled";
   return (
     <Stack gap={4} mb={4}>

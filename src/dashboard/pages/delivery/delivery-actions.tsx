@@ -111,7 +111,7 @@ export function DeliveryActions(props: {
         title="Cancel this delivery?"
         isOpen={asked === "cancel"}
         onClose={() => setAsked(undefined)}
-        does="Cancel the delivery"
+        confirm="Cancel the delivery"
         isDangerous
         onConfirm={() => start(cancel({ id, key: onceKey() }))}
       >
@@ -124,7 +124,7 @@ export function DeliveryActions(props: {
         title="Send it again?"
         isOpen={asked === "again"}
         onClose={() => setAsked(undefined)}
-        does="Send again"
+        confirm="Send again"
         onConfirm={() => {
           if (!eventId) return;
           const endpointId = endpoint?.id ?? null;

@@ -114,10 +114,7 @@ function Whole({ delivery }: { readonly delivery: Shown }) {
             ],
             ...(isOperator ? [["Tenant", delivery.tenant] as const] : []),
             ["Delivery id", <Mono key="i" text={delivery.id} />],
-            [
-              "Dispatched",
-              <ExactTime key="d" at={delivery.createdAt} />,
-            ],
+            ["Dispatched", <ExactTime key="d" at={delivery.createdAt} />],
             ...(delivery.completedAt
               ? [
                   [

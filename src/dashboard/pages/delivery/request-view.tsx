@@ -51,9 +51,7 @@ export function RequestView(props: {
         Request: POST <Mono text={request.url} />
       </Text>
       {isUnsent ? (
-        <Text c="dimmed">
-          Nothing was sent. This is what would have been.
-        </Text>
+        <Text c="dimmed">Nothing was sent. This is what would have been.</Text>
       ) : null}
       <Headers
         label="Request headers"

@@ -15,7 +15,9 @@ const shown = 8;
 export function Failures({ data, search }: Part) {
   // Ids begin with the time of the event.
   const all = [...rowsOf(data?.failed), ...rowsOf(data?.retrying)]
-    .filter(({ attemptCount, status }) => attemptCount > 0 || status === "failed")
+    .filter(
+      ({ attemptCount, status }) => attemptCount > 0 || status === "failed",
+    )
     .toSorted((a, b) => (a.id < b.id ? 1 : -1))
     .slice(0, shown);
   return (

@@ -5,7 +5,11 @@ import { useSession } from "../../app/session.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Panel } from "../../parts/panel.tsx";
 
-export function FirstSteps({ tenant }: { readonly tenant: string | undefined }) {
+export function FirstSteps({
+  tenant,
+}: {
+  readonly tenant: string | undefined;
+}) {
   const { isOperator, viewer } = useSession();
   const create = viewer.isReadOnly ? null : (
     <Group>

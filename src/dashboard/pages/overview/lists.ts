@@ -30,7 +30,10 @@ export function waitingEvents({ tenant }: OverviewSearch) {
 }
 
 export function troubledEndpoints({ tenant }: OverviewSearch) {
-  return linkOptions({ to: "/endpoints", search: { state: "troubled", tenant } });
+  return linkOptions({
+    to: "/endpoints",
+    search: { state: "troubled", tenant },
+  });
 }
 
 export function sum(values: readonly (number | null)[]): number {

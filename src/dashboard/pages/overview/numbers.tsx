@@ -33,7 +33,9 @@ export function Numbers(props: Part & { readonly perSecond: number }) {
       <NumberCard
         label="Attempts that succeeded"
         value={data && (share === undefined ? "–" : sayShare(share))}
-        detail={data && (missed > 0 ? `${sayNumber(missed)} failed` : "none failed")}
+        detail={
+          data && (missed > 0 ? `${sayNumber(missed)} failed` : "none failed")
+        }
         tone={share !== undefined && share < 0.9 ? "bad" : undefined}
         link={deliveriesOf(search)}
       />

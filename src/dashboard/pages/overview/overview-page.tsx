@@ -16,7 +16,10 @@ import { Charts } from "./charts.tsx";
 import { Failures } from "./failures.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { Numbers } from "./numbers.tsx";
-import { OverviewDocument, OverviewMovedDocument } from "./overview.generated.ts";
+import {
+  OverviewDocument,
+  OverviewMovedDocument,
+} from "./overview.generated.ts";
 import type { OverviewSearch } from "./overview-route.ts";
 import { useRate } from "./rate.ts";
 import { Troubled } from "./troubled.tsx";
