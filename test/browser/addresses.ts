@@ -38,9 +38,14 @@ export function addresses(shown: Shown): string[] {
 /** When everything that a page asked for is there. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(
-    "!document.querySelector('.mantine-Skeleton-root, [aria-busy=true]')",
-  );
+  const awaited = page.locator(".mantine-Skeleton-root, [aria-busy=true]");
+  const deadline = Date.now() + 60_000;
+  while ((await awaited.count()) > 0) {
+    if (Date.now() > deadline) {
+      throw new Error(`${page.url()} still waits for something`);
+    }
+    await page.evaluate("new Promise(requestAnimationFrame)");
+  }
 }
 
 /** Goes to another page as a link would, without loading everything anew. */

@@ -10,11 +10,11 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
 import { BrandMark } from "../parts/brand-mark.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { brand } from "./brand.ts";
-import { HelpDialog } from "./help-dialog.tsx";
 import { useKeys } from "./keys.ts";
 import classes from "./layout.module.css";
 import { places, type Place } from "./navigation.ts";
@@ -22,9 +22,17 @@ import { useObservable } from "./observable.ts";
 import { usePortalLink } from "./portal-link.tsx";
 import { useSession } from "./session.tsx";
 
+// Few open it, and it is the only dialog that every page would have to bring.
+const HelpDialog = lazy(async () => {
+  const { HelpDialog: Dialog } = await import("./help-dialog.tsx");
+  return { default: Dialog };
+});
+
 export function Layout() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const [isHelp, help] = useDisclosure();
+  const [wasHelp, setWasHelp] = useState(false);
+  if (isHelp && !wasHelp) setWasHelp(true);
   const { viewer, isOperator } = useSession();
   const { name } = useObservable(brand);
   const portalLink = usePortalLink();
@@ -94,7 +102,11 @@ export function Layout() {
         <Outlet />
       </AppShell.Main>
       {portalLink.dialog}
-      <HelpDialog isOpen={isHelp} onClose={help.close} places={shown} />
+      {wasHelp ? (
+        <Suspense>
+          <HelpDialog isOpen={isHelp} onClose={help.close} places={shown} />
+        </Suspense>
+      ) : null}
     </AppShell>
   );
 }

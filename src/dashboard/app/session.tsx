@@ -2,6 +2,8 @@
 import { Provider as ClientProvider, useQuery } from "urql";
 import {
   createContext,
+  lazy,
+  Suspense,
   use,
   useCallback,
   useEffect,
@@ -10,11 +12,17 @@ import {
   type ReactNode,
 } from "react";
 import { presentTo } from "./brand.ts";
-import { SignInPage } from "../pages/sign-in/sign-in-page.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import { openSession, type Session } from "./client.ts";
 import { ViewerDocument, type ViewerQuery } from "./session.generated.ts";
 import { keptToken } from "./session-token.ts";
+
+// Whom a link signs in has no need of it.
+const SignInPage = lazy(async () => {
+  const { SignInPage: Page } =
+    await import("../pages/sign-in/sign-in-page.tsx");
+  return { default: Page };
+});
 
 type SignedIn = Session & {
   readonly viewer: ViewerQuery["viewer"];
@@ -44,13 +52,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
   if (state.token === undefined) {
     return (
-      <SignInPage
-        reason={state.reason}
-        onToken={(token) => {
-          keptToken.write(token);
-          setState({ token });
-        }}
-      />
+      <Suspense>
+        <SignInPage
+          reason={state.reason}
+          onToken={(token) => {
+            keptToken.write(token);
+            setState({ token });
+          }}
+        />
+      </Suspense>
     );
   }
   return (

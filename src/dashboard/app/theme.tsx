@@ -1,8 +1,11 @@
 // Owns how it looks: one theme, light and dark, with contrasts that pass AA in both. System fonts only.
 import {
   createTheme,
+  defaultVariantColorsResolver,
+  getContrastColor,
   MantineProvider,
   type CSSVariablesResolver,
+  type VariantColorsResolver,
 } from "@mantine/core";
 import "@mantine/core/styles.css";
 import "./theme.css";
@@ -11,7 +14,20 @@ import { brand } from "./brand.ts";
 import { brandColors } from "./brand-colors.ts";
 import { useObservable } from "./observable.ts";
 
+/** Mantine looks at the shade of the light scheme only when it chooses the text's colour. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant !== "filled") return colors;
+  const contrast = (colorScheme: "light" | "dark"): string =>
+    getContrastColor({ ...input, autoContrast: true, colorScheme });
+  return {
+    ...colors,
+    color: `light-dark(${contrast("light")}, ${contrast("dark")})`,
+  };
+};
+
 const theme = createTheme({
+  variantColorResolver: variantColors,
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   fontFamilyMonospace:
