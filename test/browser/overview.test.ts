@@ -1,5 +1,4 @@
 // The overview: what it says is true, moves while one looks, and leads to what it counts.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { createEndpoint } from "../e2e/stage.ts";
