@@ -4,8 +4,13 @@ as $$
 declare
   v_job outbox.bulk_jobs;
   v_endpoint_id uuid := p_arguments ->> 'endpoint_id';
+  v_tenant text := p_arguments ->> 'tenant';
 begin
   v_job.tenant := outbox_private.caller_tenant();
+  if v_job.tenant <> v_tenant then
+    raise exception 'There is no tenant %', quote_literal(v_tenant) using errcode = 'OB404';
+  end if;
+  v_job.tenant := coalesce(v_job.tenant, v_tenant);
   v_job.kind := p_kind;
   v_job.arguments := jsonb_strip_nulls(p_arguments);
   v_job.position := '{}';
@@ -25,6 +30,9 @@ begin
   elsif p_arguments ->> 'status' not in ('pending', 'held') then
     raise exception 'status % must be pending or held', quote_literal(left(p_arguments ->> 'status', 50))
       using errcode = 'OB400', hint = 'Leave it out for both.';
+  elsif p_arguments ->> 'outcome' <> all (outbox_private.outcome_names()) then
+    raise exception 'outcome % is none that an attempt can have', quote_literal(left(p_arguments ->> 'outcome', 50))
+      using errcode = 'OB400', hint = 'See outbox.attempts.outcome.';
   end if;
   return v_job;
 end

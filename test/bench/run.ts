@@ -20,6 +20,7 @@ import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { soak } from "./soak.ts";
 import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
@@ -35,6 +36,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   bulk,
   live,
   dashboard,
+  soak,
 };
 
 const stack = new AsyncDisposableStack();

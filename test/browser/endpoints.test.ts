@@ -297,7 +297,7 @@ test("who may only look sees no button that changes something, and no other's en
   await page.getByText("Signing secrets").waitFor();
   for (const name of [
     /Pause/,
-    /Show$/,
+    /Reveal/,
     /Rotate/,
     /Send the test/,
     /Replay/,

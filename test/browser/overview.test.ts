@@ -80,7 +80,7 @@ test("numbers, trouble and failures appear as they happen, and lead to what they
   await page.waitForURL(`${api.url}/endpoints/${broken.id}`);
   await page.goBack();
 
-  await page.getByRole("textbox", { name: "Time" }).click();
+  await page.getByLabel("Time", { exact: true }).first().click();
   await page.getByRole("option", { name: "Last 24 hours" }).click();
   await page.waitForURL(`${api.url}/?time=24h`);
   await page.getByText("Attempts each 15 minutes").waitFor();

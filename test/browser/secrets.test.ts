@@ -64,9 +64,9 @@ test("a rotated secret signs beside the old one, until that is ended", async (t)
   assert.equal(isVerified(made, both), true);
   assert.match(String(both?.headers["webhook-signature"]), /^v1,\S+ v1,\S+$/);
 
-  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("button", { name: "Reveal" }).click();
   await dialog.getByText("noted in the audit").waitFor();
-  await dialog.getByRole("button", { name: "Show" }).click();
+  await dialog.getByRole("button", { name: "Reveal" }).click();
   await page.getByText(old).waitFor();
   await page.getByText(made).waitFor();
   await assertAccessible(page);

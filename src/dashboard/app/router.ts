@@ -1,10 +1,6 @@
 // Every page by its address. A page's folder holds its route, its search parameters and its component, which is loaded when
 // it is first opened.
 import { createRouter } from "@tanstack/react-router";
-import { bulkJobRoute } from "../pages/bulk-job/bulk-job-route.ts";
-import { bulkJobsRoute } from "../pages/bulk-jobs/bulk-jobs-route.ts";
-import { deliveriesRoute } from "../pages/deliveries/deliveries-route.ts";
-import { deliveryRoute } from "../pages/delivery/delivery-route.ts";
 import { auditRoute } from "../pages/audit/audit-route.ts";
 import {
   editEndpointRoute,
@@ -12,6 +8,10 @@ import {
 } from "../pages/endpoint-form/endpoint-form-routes.ts";
 import { endpointRoute } from "../pages/endpoint/endpoint-route.ts";
 import { endpointsRoute } from "../pages/endpoints/endpoints-route.ts";
+import { bulkJobRoute } from "../pages/bulk-job/bulk-job-route.ts";
+import { bulkJobsRoute } from "../pages/bulk-jobs/bulk-jobs-route.ts";
+import { deliveriesRoute } from "../pages/deliveries/deliveries-route.ts";
+import { deliveryRoute } from "../pages/delivery/delivery-route.ts";
 import { eventRoute } from "../pages/event/event-route.ts";
 import { eventsRoute } from "../pages/events/events-route.ts";
 import { overviewRoute } from "../pages/overview/overview-route.ts";
@@ -25,16 +25,16 @@ export const router = createRouter({
     overviewRoute,
     eventsRoute,
     eventRoute,
-    deliveriesRoute,
-    deliveryRoute,
-    bulkJobsRoute,
-    bulkJobRoute,
     endpointsRoute,
     newEndpointRoute,
     endpointRoute,
     editEndpointRoute,
     auditRoute,
     workersRoute,
+    deliveriesRoute,
+    deliveryRoute,
+    bulkJobsRoute,
+    bulkJobRoute,
   ]),
   defaultErrorComponent: PageError,
   defaultPreload: "intent",

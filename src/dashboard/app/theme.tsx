@@ -5,6 +5,7 @@ import {
   getContrastColor,
   MantineProvider,
   type CSSVariablesResolver,
+  type MantineColorsTuple,
   type VariantColorsResolver,
 } from "@mantine/core";
 import "@mantine/core/styles.css";
@@ -26,8 +27,23 @@ const variantColors: VariantColorsResolver = (input) => {
   };
 };
 
+/** Mantine's red, but for the shades that text and buttons of the light scheme have: its own are too pale for AA. */
+const red: MantineColorsTuple = [
+  "#fff5f5",
+  "#ffe3e3",
+  "#ffc9c9",
+  "#ffa8a8",
+  "#ff8787",
+  "#ff6b6b",
+  "#fa5252",
+  "#c92a2a",
+  "#b02525",
+  "#9b1f1f",
+];
+
 const theme = createTheme({
   variantColorResolver: variantColors,
+  colors: { red },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   fontFamilyMonospace:
@@ -46,6 +62,13 @@ const theme = createTheme({
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs", allowDeselect: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: "sm" } },
+    Modal: {
+      defaultProps: {
+        // Its <header> would be a second banner of the page.
+        attributes: { header: { role: "presentation" } },
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    },
     Text: { defaultProps: { size: "sm" } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
   },
@@ -93,7 +116,7 @@ function themeOf(color: string) {
     };
   };
   return {
-    theme: { ...theme, primaryColor: "brand", colors: { brand: shades } },
+    theme: { ...theme, primaryColor: "brand", colors: { red, brand: shades } },
     resolver,
   };
 }

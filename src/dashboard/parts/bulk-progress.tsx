@@ -87,7 +87,7 @@ export function BulkProgress({ job }: { readonly job: BulkJobRowFragment }) {
         title={`Stop: ${title.toLowerCase()}?`}
         isOpen={isAsked}
         onClose={() => setAsked(false)}
-        confirm="Stop it"
+        does="Stop it"
         isDangerous
         onConfirm={() => {
           setAsked(false);

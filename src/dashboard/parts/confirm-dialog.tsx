@@ -1,59 +1,52 @@
-// Asks before something is done that can't be taken back, or that concerns many; stays open to say why it failed.
+// Asks before something is done that can't be taken back, or that concerns many. Enter in a field of it confirms.
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Failure } from "../app/action.ts";
-import { FailureNote } from "./failure-note.tsx";
 
 export function ConfirmDialog(props: {
-  readonly isOpen: boolean;
   readonly title: string;
-  /** What will happen; fields, where something is to be said of it. */
-  readonly children: ReactNode;
-  /** What the button that does it says. */
-  readonly confirm: string;
-  /** It takes something away that does not come back. */
-  readonly isDangerous?: boolean;
-  readonly isDisabled?: boolean;
-  readonly isRunning?: boolean;
-  readonly failure?: Failure | undefined;
-  readonly onConfirm: () => void;
+  readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** What the button does, in its own words. Without it there is nothing to confirm. */
+  readonly does?: string;
+  readonly onConfirm?: () => void;
+  readonly isDisabled?: boolean;
+  readonly isBusy?: boolean;
+  readonly isDangerous?: boolean;
+  readonly children: ReactNode;
 }) {
-  const { isDangerous = false, isRunning = false, onClose } = props;
+  const { title, isOpen, onClose, does, onConfirm, children } = props;
   return (
     <Modal
-      opened={props.isOpen}
+      opened={isOpen}
       onClose={onClose}
-      title={props.title}
+      title={title}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isRunning) props.onConfirm();
+          // It may stand in a form, whose event this is not.
+          event.stopPropagation();
+          if (!props.isDisabled && !props.isBusy) onConfirm?.();
         }}
       >
         <Stack gap="md">
-          {props.children}
-          <FailureNote failure={props.failure} />
+          {children}
           <Group justify="flex-end" gap="xs">
-            {/* Not "Cancel": that is what some of these do. */}
-            <Button
-              variant="default"
-              onClick={onClose}
-              data-autofocus={isDangerous || undefined}
-            >
-              Leave it
+            <Button variant="default" onClick={onClose}>
+              {does === undefined ? "Close" : "Leave it"}
             </Button>
-            <Button
-              type="submit"
-              color={isDangerous ? "red" : undefined}
-              disabled={props.isDisabled}
-              loading={isRunning}
-              data-autofocus={!isDangerous || undefined}
-            >
-              {props.confirm}
-            </Button>
+            {does === undefined ? null : (
+              <Button
+                type="submit"
+                color={props.isDangerous ? "red.9" : undefined}
+                disabled={props.isDisabled}
+                loading={props.isBusy}
+                data-autofocus
+              >
+                {does}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>

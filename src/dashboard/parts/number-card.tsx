@@ -17,7 +17,7 @@ export function NumberCard(props: {
   const { label, value, detail, tone, link } = props;
   return (
     <div className={classes["card"]}>
-      <Text size="xs" c="dimmed">
+      <Text component="div" size="xs" c="dimmed">
         {link ? (
           <Link {...link} className={classes["link"]}>
             {label}

@@ -8,7 +8,7 @@ const rough = new Intl.NumberFormat("en", {
 });
 const percent = new Intl.NumberFormat("en", {
   style: "percent",
-  maximumFractionDigits: 2,
+  maximumFractionDigits: 1,
 });
 
 export function sayCount(count: {
@@ -33,7 +33,7 @@ export function sayRate(perSecond: number): string {
 
 /** A part of 1. What is not all is never called 100 %. */
 export function sayShare(share: number): string {
-  return percent.format(share < 1 ? Math.min(share, 0.9999) : share);
+  return percent.format(share < 1 ? Math.min(share, 0.999) : share);
 }
 
 export function sayDuration(ms: number | null | undefined): string {

@@ -89,7 +89,7 @@ function Whole({ entry }: { readonly entry: AuditRowFragment }) {
 /** The endpoint that it was done to, if its arguments say so. */
 function endpointOf(entry: AuditRowFragment): string | undefined {
   const given = entry.arguments as Readonly<Record<string, unknown>>;
-  const isOfEndpoint = /_endpoint$/.test(entry.mutation);
+  const isOfEndpoint = entry.mutation.endsWith("_endpoint");
   const id = given["endpoint_id"] ?? (isOfEndpoint ? given["id"] : undefined);
   return typeof id === "string" && isId(id) ? id : undefined;
 }

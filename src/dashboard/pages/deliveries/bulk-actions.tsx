@@ -124,13 +124,7 @@ function Dialog(props: {
 
   if (!isSayable) {
     return (
-      <ConfirmDialog
-        title={title}
-        isOpen
-        onClose={onClose}
-        confirm="Close"
-        onConfirm={onClose}
-      >
+      <ConfirmDialog title={title} isOpen onClose={onClose}>
         <Text>{given}</Text>
       </ConfirmDialog>
     );
@@ -140,9 +134,9 @@ function Dialog(props: {
       title={title}
       isOpen
       onClose={onClose}
-      confirm={words[kind].does(count ?? "…")}
+      does={words[kind].does(count ?? "…")}
       isDisabled={!preview || preview.count === 0}
-      isRunning={retried.fetching || cancelled.fetching}
+      isBusy={retried.fetching || cancelled.fetching}
       isDangerous={!isRetry}
       onConfirm={() => void start()}
     >

@@ -28,13 +28,20 @@ export function useDeliveryColumns(
       {
         id: "status",
         label: "State",
-        width: { base: 104, sm: 112 },
-        render: (delivery) => <Status said={sayDelivery(delivery)} />,
+        width: { base: 112, sm: 130 },
+        render: (delivery) => (
+          <Status
+            said={sayDelivery(delivery)}
+            detail={
+              delivery.attemptCount > 1 ? `${delivery.attemptCount}×` : ""
+            }
+          />
+        ),
       },
       {
         id: "endpoint",
         label: "Endpoint",
-        width: "24%",
+        width: "20%",
         visibleFrom: "sm",
         render: ({ endpoint }) => (
           <Text span className="mono" title={endpoint?.url}>
@@ -47,7 +54,7 @@ export function useDeliveryColumns(
             {
               id: "tenant",
               label: "Tenant",
-              width: "10%",
+              width: "8%",
               visibleFrom: "lg" as const,
               render: (delivery: DeliveryRowFragment) => delivery.tenant,
             },
@@ -56,7 +63,7 @@ export function useDeliveryColumns(
       {
         id: "answer",
         label: "Last answer",
-        width: "24%",
+        width: "20%",
         visibleFrom: "md",
         render: ({ lastError, lastStatusCode }) => (
           <Text span c="dimmed" title={lastError ?? ""}>
@@ -66,21 +73,11 @@ export function useDeliveryColumns(
         ),
       },
       {
-        id: "attempts",
-        label: "Attempts",
-        width: 84,
-        align: "right",
-        visibleFrom: "lg",
-        render: ({ attemptCount }) => (
-          <span className="numbers">{attemptCount}</span>
-        ),
-      },
-      {
         id: "next",
         label: "Next attempt",
-        width: 116,
+        width: 110,
         align: "right",
-        visibleFrom: "md",
+        visibleFrom: "lg",
         render: (delivery) =>
           delivery.status === "pending" ? (
             <NextAttempt delivery={delivery} />
@@ -89,7 +86,7 @@ export function useDeliveryColumns(
       {
         id: "time",
         label: "Event",
-        width: { base: 92, sm: 104 },
+        width: 96,
         align: "right",
         render: ({ event, createdAt }) => (
           <Time at={event?.createdAt ?? createdAt} />

@@ -126,7 +126,7 @@ export function SelectionBar(props: {
         title={asked === "cancel" ? "Cancel deliveries" : "Retry deliveries"}
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}
-        confirm={asked === "cancel" ? `Cancel ${count}` : `Retry ${count}`}
+        does={asked === "cancel" ? `Cancel ${count}` : `Retry ${count}`}
         isDangerous={asked === "cancel"}
         isDisabled={count === 0 || isTooMany}
         onConfirm={() => asked && void begin(asked)}

@@ -111,7 +111,7 @@ export function DeliveryActions(props: {
         title="Cancel this delivery?"
         isOpen={asked === "cancel"}
         onClose={() => setAsked(undefined)}
-        confirm="Cancel the delivery"
+        does="Cancel the delivery"
         isDangerous
         onConfirm={() => start(cancel({ id, key: onceKey() }))}
       >
@@ -124,7 +124,7 @@ export function DeliveryActions(props: {
         title="Send it again?"
         isOpen={asked === "again"}
         onClose={() => setAsked(undefined)}
-        confirm="Send again"
+        does="Send again"
         onConfirm={() => {
           if (!eventId) return;
           const endpointId = endpoint?.id ?? null;

@@ -90,14 +90,16 @@ function Whole({ delivery }: { readonly delivery: Shown }) {
             [
               "Endpoint",
               endpoint ? (
-                <>
-                  <Mono text={endpoint.url} />
+                <Text key="p">
+                  <Link to="/endpoints/$id" params={{ id: endpoint.id }}>
+                    <Mono text={endpoint.url} />
+                  </Link>
                   {endpoint.deletedAt ? " (deleted)" : null}
                   {endpoint.pausedAt ? " (paused)" : null}{" "}
                   <Link to="/deliveries" search={{ endpoint: endpoint.id }}>
                     its deliveries
                   </Link>
-                </>
+                </Text>
               ) : (
                 "not known any more"
               ),

@@ -69,7 +69,7 @@ function Form(props: {
       isNew={false}
       submit="Save"
       isRunning={action.isRunning}
-      failure={action.failure}
+      error={action.error}
       onSubmit={(values) => {
         const input = updateInputOf(endpoint, values);
         const done = input ? action.run(input) : Promise.resolve(true);

@@ -8,9 +8,10 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import type { Failure } from "../../app/action.ts";
+import type { CombinedError } from "urql";
+import { messageOf } from "../../app/client.ts";
 import { useSession } from "../../app/session.tsx";
-import { FailureNote } from "../../parts/failure-note.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import {
   fieldOf,
@@ -36,11 +37,11 @@ export function EndpointForm(props: {
   readonly isNew: boolean;
   readonly submit: string;
   readonly isRunning: boolean;
-  readonly failure: Failure | undefined;
+  readonly error: CombinedError | undefined;
   readonly onSubmit: (values: EndpointValues) => void;
   readonly cancel: ReactNode;
 }) {
-  const { initial, isNew, failure, isRunning } = props;
+  const { initial, isNew, error, isRunning } = props;
   const { isOperator } = useSession();
   const [values, setValues] = useState(initial);
   const [left, setLeft] = useState<ReadonlySet<Field>>(new Set());
@@ -50,7 +51,7 @@ export function EndpointForm(props: {
   const form = useRef<HTMLFormElement>(null);
 
   const problems = problemsOf(values);
-  const refusal = failure && fieldOf(failure.message);
+  const refusal = error && fieldOf(messageOf(error));
   const problem = (field: Field): string | undefined => {
     if (refusal?.field === field && refused === values) return refusal.text;
     const isOver = isSubmitted || left.has(field);
@@ -66,22 +67,15 @@ export function EndpointForm(props: {
   const submit = (): void => {
     setSubmitted(true);
     if (hasProblem) {
-      focusFirst();
+      focusFirst(form.current);
       return;
     }
     setRefused(values);
     props.onSubmit(values);
   };
-  const focusFirst = (): void => {
-    requestAnimationFrame(() =>
-      form.current
-        ?.querySelector<HTMLElement>("[aria-invalid=true]:not([type=hidden])")
-        ?.focus(),
-    );
-  };
   useEffect(() => {
-    if (failure) focusFirst();
-  }, [failure]);
+    if (error) focusFirst(form.current);
+  }, [error]);
 
   return (
     <form
@@ -144,9 +138,12 @@ export function EndpointForm(props: {
           </Stack>
         </Panel>
         <MoreSettings {...part} isOpenAtFirst={!isNew} />
-        {failure && !(refusal && refused === values) ? (
-          <FailureNote failure={failure} />
-        ) : null}
+        {refusal && refused === values ? null : (
+          <Failure
+            title={isNew ? "It was not made" : "It was not saved"}
+            error={error}
+          />
+        )}
         <Group gap="sm">
           <Button type="submit" loading={isRunning}>
             {props.submit}
@@ -155,6 +152,15 @@ export function EndpointForm(props: {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** What is wrong is where one goes on. */
+function focusFirst(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() =>
+    form
+      ?.querySelector<HTMLElement>("[aria-invalid=true]:not([type=hidden])")
+      ?.focus(),
   );
 }
 

@@ -18,7 +18,7 @@ import {
   usualSchedule,
 } from "../../words/retry-schedule.ts";
 import type { FormPart } from "./endpoint-form.tsx";
-import type { EndpointValues, Header } from "./endpoint-values.ts";
+import type { Header } from "./endpoint-values.ts";
 
 export function MoreSettings(
   props: FormPart & { readonly isOpenAtFirst: boolean },
@@ -43,9 +43,11 @@ export function MoreSettings(
         </Button>
       }
     >
-      <Text c="dimmed" px="sm" pb="xs">
-        Most endpoints do well without.
-      </Text>
+      {isShown ? null : (
+        <Text c="dimmed" size="xs" px="sm" pb="xs">
+          Most endpoints do well without.
+        </Text>
+      )}
       <Collapse expanded={isShown} keepMounted={false}>
         <Stack gap="md" px="sm" pb="sm">
           <Headers {...props} />
@@ -161,9 +163,7 @@ function Retries({ values, change, problem }: FormPart) {
         label="When an attempt fails"
         size="xs"
         value={values.retries}
-        onChange={(value) =>
-          change({ retries: value as EndpointValues["retries"] })
-        }
+        onChange={(value) => change({ retries: value })}
       >
         <Stack gap={6} mt={6}>
           <Radio

@@ -40,7 +40,7 @@ export function NewEndpointPage() {
         isNew
         submit="Make the endpoint"
         isRunning={action.isRunning}
-        failure={action.failure}
+        error={action.error}
         onSubmit={(values) =>
           void action.run(createInputOf(values)).then((data) => {
             const { id, secret } = data?.createEndpoint?.result ?? {};

@@ -3,6 +3,7 @@ import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useAction } from "../../app/action.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { sayCount } from "../../words/number.ts";
 import type { ShownEndpoint } from "./endpoint-page.tsx";
@@ -26,8 +27,8 @@ export function DeleteEndpoint(props: {
       title="Delete"
       aside={
         <Button
-          variant="outline"
-          color="red"
+          variant="default"
+          c="var(--app-bad)"
           onClick={() => {
             action.reset();
             dialog.open();
@@ -44,10 +45,9 @@ export function DeleteEndpoint(props: {
       <ConfirmDialog
         isOpen={isOpen}
         title="Delete this endpoint?"
-        confirm="Delete"
+        does="Delete"
         isDangerous
-        isRunning={action.isRunning}
-        failure={action.failure}
+        isBusy={action.isRunning}
         onConfirm={() => void remove()}
         onClose={dialog.close}
       >
@@ -56,6 +56,7 @@ export function DeleteEndpoint(props: {
           {sayOpen(endpoint)} What happened so far can still be seen. This can
           not be undone.
         </Text>
+        <Failure title="It was not deleted" error={action.error} />
       </ConfirmDialog>
     </Panel>
   );

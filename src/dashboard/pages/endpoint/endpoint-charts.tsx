@@ -65,7 +65,7 @@ export function EndpointCharts({ id }: { readonly id: string }) {
             title="Attempts"
             summary={`${sum(delivered)} succeeded and ${sum(failed)} failed ${inWords[time]}.`}
             times={times}
-            format={(value) => value.toLocaleString("en")}
+            format={sayWhole}
             series={[
               { label: "succeeded", tone: "good", values: delivered },
               { label: "failed", tone: "bad", values: failed },
@@ -79,7 +79,7 @@ export function EndpointCharts({ id }: { readonly id: string }) {
                 : `There was none ${inWords[time]}.`
             }
             times={times}
-            format={sayDuration}
+            format={sayMs}
             series={[
               { label: "half", tone: "first", values: p50 },
               { label: "95%", tone: "second", values: p95 },
@@ -89,6 +89,15 @@ export function EndpointCharts({ id }: { readonly id: string }) {
       )}
     </section>
   );
+}
+
+/** Nothing between two whole numbers, where an axis is that fine. */
+function sayWhole(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString("en") : "";
+}
+
+function sayMs(value: number): string {
+  return value > 0 && value < 1 ? "" : sayDuration(value);
 }
 
 function sum(values: readonly (number | null)[]): number {

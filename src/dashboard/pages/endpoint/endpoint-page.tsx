@@ -1,5 +1,13 @@
 // One endpoint: how it does, how it is set, and all that can be done with it.
-import { Alert, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Group,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+} from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useLive, useLiveQuery } from "../../app/live-query.ts";
 import { isId } from "../../app/search.ts";
@@ -104,14 +112,20 @@ function Whole(props: {
         <HealthPanel endpoint={endpoint} />
         <EndpointCharts id={endpoint.id} />
         <RecentDeliveries endpoint={endpoint} />
-        {mayChange ? <TestPanel endpoint={endpoint} /> : null}
-        {mayChange ? <ReplayPanel endpoint={endpoint} /> : null}
-        <SecretsPanel
-          endpoint={endpoint}
-          mayChange={mayChange}
-          refresh={refresh}
-        />
-        <SettingsPanel endpoint={endpoint} />
+        {mayChange ? (
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+            <TestPanel endpoint={endpoint} />
+            <ReplayPanel endpoint={endpoint} />
+          </SimpleGrid>
+        ) : null}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <SecretsPanel
+            endpoint={endpoint}
+            mayChange={mayChange}
+            refresh={refresh}
+          />
+          <SettingsPanel endpoint={endpoint} />
+        </SimpleGrid>
         {isDeleted ? null : <SnippetsPanel endpoint={endpoint} />}
         {mayChange ? (
           <DeleteEndpoint endpoint={endpoint} refresh={refresh} />

@@ -3,6 +3,7 @@ import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useAction } from "../../app/action.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Time } from "../../parts/time.tsx";
 import { ExpireSecretDocument } from "./secrets.generated.ts";
 
@@ -34,10 +35,9 @@ export function ExpireSecret(props: {
       <ConfirmDialog
         isOpen={isOpen}
         title="End this secret now?"
-        confirm="End it"
+        does="End it"
         isDangerous
-        isRunning={action.isRunning}
-        failure={action.failure}
+        isBusy={action.isRunning}
         onConfirm={() => void expire()}
         onClose={dialog.close}
       >
@@ -46,6 +46,7 @@ export function ExpireSecret(props: {
           any more. Whoever still checks with it refuses what is sent from now
           on.
         </Text>
+        <Failure title="It was not ended" error={action.error} />
       </ConfirmDialog>
     </>
   );

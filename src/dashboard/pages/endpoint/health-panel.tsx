@@ -1,5 +1,6 @@
 // How the endpoint does now, in numbers and in sentences.
 import { SimpleGrid, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useNow } from "../../app/time-zone.ts";
 import { NumberCard } from "../../parts/number-card.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -39,7 +40,14 @@ export function HealthPanel({
         />
         <NumberCard
           label="Waiting to be sent"
-          value={sayCapped(waits)}
+          value={
+            <Link
+              to="/deliveries"
+              search={{ endpoint: endpoint.id, status: "pending" }}
+            >
+              {sayCapped(waits)}
+            </Link>
+          }
           detail={
             backlog?.held
               ? `and ${sayCapped(backlog.held)} on hold`
@@ -51,7 +59,14 @@ export function HealthPanel({
         />
         <NumberCard
           label="Failed for good"
-          value={sayCapped(backlog?.failed ?? 0)}
+          value={
+            <Link
+              to="/deliveries"
+              search={{ endpoint: endpoint.id, status: "failed" }}
+            >
+              {sayCapped(backlog?.failed ?? 0)}
+            </Link>
+          }
           detail="no further attempts"
           tone={backlog?.failed ? "bad" : undefined}
         />

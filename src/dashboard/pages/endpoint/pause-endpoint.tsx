@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Time } from "../../parts/time.tsx";
 import { sayCount } from "../../words/number.ts";
 import type { ShownEndpoint } from "./endpoint-page.tsx";
@@ -54,9 +55,8 @@ function Pause({ endpoint, refresh }: Props) {
       <ConfirmDialog
         isOpen={isOpen}
         title="Pause this endpoint?"
-        confirm="Pause"
-        isRunning={action.isRunning}
-        failure={action.failure}
+        does="Pause"
+        isBusy={action.isRunning}
         onConfirm={() => void pause()}
         onClose={dialog.close}
       >
@@ -71,6 +71,7 @@ function Pause({ endpoint, refresh }: Props) {
           value={reason}
           onChange={({ currentTarget }) => setReason(currentTarget.value)}
         />
+        <Failure title="It was not paused" error={action.error} />
       </ConfirmDialog>
     </>
   );
@@ -97,9 +98,8 @@ function Resume({ endpoint, refresh }: Props) {
       <ConfirmDialog
         isOpen={isOpen}
         title="Resume this endpoint?"
-        confirm="Resume"
-        isRunning={action.isRunning}
-        failure={action.failure}
+        does="Resume"
+        isBusy={action.isRunning}
         onConfirm={() => void resume()}
         onClose={dialog.close}
       >
@@ -109,6 +109,7 @@ function Resume({ endpoint, refresh }: Props) {
             ? "They are sent first, no faster than it takes them."
             : "New events are sent at once."}
         </Text>
+        <Failure title="It was not resumed" error={action.error} />
       </ConfirmDialog>
     </>
   );
@@ -120,7 +121,15 @@ export function PausedNote(props: { readonly endpoint: ShownEndpoint }) {
   const { pausedAt, pausedReason, deletedAt } = endpoint;
   if (pausedAt === null || deletedAt !== null) return null;
   return (
-    <Alert color="yellow" variant="outline" title="This endpoint is paused">
+    <Alert
+      color="yellow"
+      variant="outline"
+      title="This endpoint is paused"
+      styles={{
+        root: { borderColor: "var(--app-busy)" },
+        title: { color: "var(--app-busy)" },
+      }}
+    >
       <Text>
         Since <Time at={pausedAt} />
         {pausedReason ? `: ${pausedReason}` : ""}. {sayHeld(endpoint)}

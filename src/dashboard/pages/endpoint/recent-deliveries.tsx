@@ -11,7 +11,14 @@ import type { ShownEndpoint } from "./endpoint-page.tsx";
 export function RecentDeliveries(props: { readonly endpoint: ShownEndpoint }) {
   const deliveries = rowsOf(props.endpoint.deliveries);
   return (
-    <Panel title="Recent deliveries">
+    <Panel
+      title="Recent deliveries"
+      aside={
+        <Link to="/deliveries" search={{ endpoint: props.endpoint.id }}>
+          All deliveries
+        </Link>
+      }
+    >
       {deliveries.length === 0 ? (
         <Text c="dimmed" px="sm" pb="sm">
           Nothing was owed to it yet.
@@ -32,15 +39,11 @@ export function RecentDeliveries(props: { readonly endpoint: ShownEndpoint }) {
             {deliveries.map((delivery) => (
               <Table.Tr key={delivery.id}>
                 <Table.Td>
-                  {delivery.event ? (
-                    <Link to="/events/$id" params={{ id: delivery.event.id }}>
-                      <Text span truncate display="block">
-                        {delivery.event.type}
-                      </Text>
-                    </Link>
-                  ) : (
-                    "an event of the past"
-                  )}
+                  <Link to="/deliveries/$id" params={{ id: delivery.id }}>
+                    <Text span truncate display="block">
+                      {delivery.event?.type ?? "an event of the past"}
+                    </Text>
+                  </Link>
                 </Table.Td>
                 <Table.Td>
                   <Status said={sayDelivery(delivery)} />

@@ -1,18 +1,18 @@
 // Tries again what has failed for good, of a range of time: how much that is is said before, how far it is meanwhile.
-import { Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
 import { useLiveQuery } from "../../app/live-query.ts";
 import { useBounds, type TimeRange } from "../../app/time-range.ts";
-import { FailureNote } from "../../parts/failure-note.tsx";
+import { BulkProgress, useBulkJob } from "../../parts/bulk-progress.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { TimeRangeSelect } from "../../parts/time-range-select.tsx";
 import { sayCount } from "../../words/number.ts";
 import type { ShownEndpoint } from "./endpoint-page.tsx";
 import {
-  PreviewRetryFailedDocument,
-  ReplayJobDocument,
-  RetryFailedDocument,
+  PreviewReplayFailedDocument,
+  ReplayFailedDocument,
 } from "./replay.generated.ts";
 
 export function ReplayPanel({
@@ -29,11 +29,11 @@ export function ReplayPanel({
     until: createdBefore,
   };
   const { data, error, refresh } = useLiveQuery(
-    PreviewRetryFailedDocument,
+    PreviewReplayFailedDocument,
     wanted,
     { pollMs: 5000 },
   );
-  const action = useAction(RetryFailedDocument);
+  const action = useAction(ReplayFailedDocument);
   const preview = data?.previewRetryFailed;
   const count = preview?.count ?? 0;
   const said = preview
@@ -69,35 +69,14 @@ export function ReplayPanel({
               ? "Nothing of that time has failed for good."
               : `${said} of that time ${count === 1 ? "has" : "have"} failed for good.`}
         </Text>
-        <FailureNote failure={action.failure} />
-        {jobId === undefined ? null : <ReplayProgress key={jobId} id={jobId} />}
+        <Failure title="They were not replayed" error={action.error} />
+        {jobId === undefined ? null : <Progress key={jobId} id={jobId} />}
       </Stack>
     </Panel>
   );
 }
 
-function ReplayProgress({ id }: { readonly id: string }) {
-  const { data } = useLiveQuery(
-    ReplayJobDocument,
-    { id },
-    { everyMs: 500, pollMs: 1000 },
-  );
-  const job = data?.bulkJob;
-  if (!job) return null;
-  const { status, doneCount, skippedCount, expectedCount } = job;
-  const seen = doneCount + skippedCount;
-  const skipped = skippedCount > 0 ? `, ${skippedCount} needed it no more` : "";
-  const share = status === "finished" ? 1 : seen / Math.max(expectedCount, 1);
-  return (
-    <div role="status">
-      <Progress value={share * 100} aria-label="How far the replay is" mb={4} />
-      <Text className="numbers">
-        {status === "finished"
-          ? `${doneCount.toLocaleString("en")} are on their way again${skipped}.`
-          : status === "cancelled"
-            ? `Stopped after ${doneCount.toLocaleString("en")}${skipped}.`
-            : `${seen.toLocaleString("en")} of ${Math.max(expectedCount, seen).toLocaleString("en")}…`}
-      </Text>
-    </div>
-  );
+function Progress({ id }: { readonly id: string }) {
+  const { job } = useBulkJob(id);
+  return job ? <BulkProgress job={job} /> : null;
 }

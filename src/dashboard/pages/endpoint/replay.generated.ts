@@ -19,93 +19,44 @@ export type RetryFailedInput = {
   readonly outcome?: string | null | undefined;
   /** Only events inserted at this time or later. Null: from the beginning. */
   readonly since?: string | null | undefined;
+  /** Whose it is. A tenant's token means its own if this is left out. */
+  readonly tenant?: string | null | undefined;
   /** The type of event, like order.created. */
   readonly type?: string | null | undefined;
   /** Only events inserted before this time. Null: up to now. */
   readonly until?: string | null | undefined;
 };
 
-export type PreviewRetryFailedQueryVariables = Exact<{
+export type PreviewReplayFailedQueryVariables = Exact<{
   endpointId: string;
   since?: string | null | undefined;
   until?: string | null | undefined;
 }>;
 
-export type PreviewRetryFailedQuery = {
+export type PreviewReplayFailedQuery = {
   readonly previewRetryFailed: {
     readonly count: number | null;
     readonly isExact: boolean | null;
   } | null;
 };
 
-export type RetryFailedMutationVariables = Exact<{
+export type ReplayFailedMutationVariables = Exact<{
   input: Types.RetryFailedInput;
 }>;
 
-export type RetryFailedMutation = {
+export type ReplayFailedMutation = {
   readonly retryFailed: {
-    readonly bulkJob: {
-      readonly id: string;
-      readonly status: string;
-      readonly doneCount: number;
-      readonly skippedCount: number;
-      readonly expectedCount: number;
-    } | null;
+    readonly bulkJob: { readonly id: string } | null;
   } | null;
 };
 
-export type ReplayJobQueryVariables = Exact<{
-  id: string;
-}>;
-
-export type ReplayJobQuery = {
-  readonly bulkJob: {
-    readonly id: string;
-    readonly status: string;
-    readonly doneCount: number;
-    readonly skippedCount: number;
-    readonly expectedCount: number;
-  } | null;
-};
-
-export type ReplayProgressFragment = {
-  readonly id: string;
-  readonly status: string;
-  readonly doneCount: number;
-  readonly skippedCount: number;
-  readonly expectedCount: number;
-};
-
-export const ReplayProgressFragmentDoc = {
-  kind: "Document",
-  definitions: [
-    {
-      kind: "FragmentDefinition",
-      name: { kind: "Name", value: "ReplayProgress" },
-      typeCondition: {
-        kind: "NamedType",
-        name: { kind: "Name", value: "BulkJob" },
-      },
-      selectionSet: {
-        kind: "SelectionSet",
-        selections: [
-          { kind: "Field", name: { kind: "Name", value: "id" } },
-          { kind: "Field", name: { kind: "Name", value: "status" } },
-          { kind: "Field", name: { kind: "Name", value: "doneCount" } },
-          { kind: "Field", name: { kind: "Name", value: "skippedCount" } },
-          { kind: "Field", name: { kind: "Name", value: "expectedCount" } },
-        ],
-      },
-    },
-  ],
-} as unknown as DocumentNode<ReplayProgressFragment, unknown>;
-export const PreviewRetryFailedDocument = {
+export const PreviewReplayFailedDocument = {
   kind: "Document",
   definitions: [
     {
       kind: "OperationDefinition",
       operation: "query",
-      name: { kind: "Name", value: "PreviewRetryFailed" },
+      name: { kind: "Name", value: "PreviewReplayFailed" },
       variableDefinitions: [
         {
           kind: "VariableDefinition",
@@ -186,16 +137,16 @@ export const PreviewRetryFailedDocument = {
     },
   ],
 } as unknown as DocumentNode<
-  PreviewRetryFailedQuery,
-  PreviewRetryFailedQueryVariables
+  PreviewReplayFailedQuery,
+  PreviewReplayFailedQueryVariables
 >;
-export const RetryFailedDocument = {
+export const ReplayFailedDocument = {
   kind: "Document",
   definitions: [
     {
       kind: "OperationDefinition",
       operation: "mutation",
-      name: { kind: "Name", value: "RetryFailed" },
+      name: { kind: "Name", value: "ReplayFailed" },
       variableDefinitions: [
         {
           kind: "VariableDefinition",
@@ -237,10 +188,7 @@ export const RetryFailedDocument = {
                   selectionSet: {
                     kind: "SelectionSet",
                     selections: [
-                      {
-                        kind: "FragmentSpread",
-                        name: { kind: "Name", value: "ReplayProgress" },
-                      },
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
                     ],
                   },
                 },
@@ -250,89 +198,8 @@ export const RetryFailedDocument = {
         ],
       },
     },
-    {
-      kind: "FragmentDefinition",
-      name: { kind: "Name", value: "ReplayProgress" },
-      typeCondition: {
-        kind: "NamedType",
-        name: { kind: "Name", value: "BulkJob" },
-      },
-      selectionSet: {
-        kind: "SelectionSet",
-        selections: [
-          { kind: "Field", name: { kind: "Name", value: "id" } },
-          { kind: "Field", name: { kind: "Name", value: "status" } },
-          { kind: "Field", name: { kind: "Name", value: "doneCount" } },
-          { kind: "Field", name: { kind: "Name", value: "skippedCount" } },
-          { kind: "Field", name: { kind: "Name", value: "expectedCount" } },
-        ],
-      },
-    },
   ],
-} as unknown as DocumentNode<RetryFailedMutation, RetryFailedMutationVariables>;
-export const ReplayJobDocument = {
-  kind: "Document",
-  definitions: [
-    {
-      kind: "OperationDefinition",
-      operation: "query",
-      name: { kind: "Name", value: "ReplayJob" },
-      variableDefinitions: [
-        {
-          kind: "VariableDefinition",
-          variable: { kind: "Variable", name: { kind: "Name", value: "id" } },
-          type: {
-            kind: "NonNullType",
-            type: { kind: "NamedType", name: { kind: "Name", value: "UUID" } },
-          },
-        },
-      ],
-      selectionSet: {
-        kind: "SelectionSet",
-        selections: [
-          {
-            kind: "Field",
-            name: { kind: "Name", value: "bulkJob" },
-            arguments: [
-              {
-                kind: "Argument",
-                name: { kind: "Name", value: "id" },
-                value: {
-                  kind: "Variable",
-                  name: { kind: "Name", value: "id" },
-                },
-              },
-            ],
-            selectionSet: {
-              kind: "SelectionSet",
-              selections: [
-                {
-                  kind: "FragmentSpread",
-                  name: { kind: "Name", value: "ReplayProgress" },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    },
-    {
-      kind: "FragmentDefinition",
-      name: { kind: "Name", value: "ReplayProgress" },
-      typeCondition: {
-        kind: "NamedType",
-        name: { kind: "Name", value: "BulkJob" },
-      },
-      selectionSet: {
-        kind: "SelectionSet",
-        selections: [
-          { kind: "Field", name: { kind: "Name", value: "id" } },
-          { kind: "Field", name: { kind: "Name", value: "status" } },
-          { kind: "Field", name: { kind: "Name", value: "doneCount" } },
-          { kind: "Field", name: { kind: "Name", value: "skippedCount" } },
-          { kind: "Field", name: { kind: "Name", value: "expectedCount" } },
-        ],
-      },
-    },
-  ],
-} as unknown as DocumentNode<ReplayJobQuery, ReplayJobQueryVariables>;
+} as unknown as DocumentNode<
+  ReplayFailedMutation,
+  ReplayFailedMutationVariables
+>;

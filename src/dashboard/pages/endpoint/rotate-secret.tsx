@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { SecretText } from "../../parts/secret-text.tsx";
 import { RotateSecretDocument } from "./secrets.generated.ts";
 
@@ -47,9 +48,8 @@ export function RotateSecret(props: {
       <ConfirmDialog
         isOpen={isOpen}
         title="Make a new secret?"
-        confirm="Make a new one"
-        isRunning={action.isRunning}
-        failure={action.failure}
+        does="Make a new one"
+        isBusy={action.isRunning}
         onConfirm={() => void rotate()}
         onClose={dialog.close}
       >
@@ -71,6 +71,7 @@ export function RotateSecret(props: {
             are refused from now on.
           </Text>
         ) : null}
+        <Failure title="No new secret was made" error={action.error} />
       </ConfirmDialog>
       <Modal
         opened={secret !== undefined}

@@ -1,11 +1,19 @@
 // The signing secrets of an endpoint: when they were made and until when they sign; they themselves only when asked for.
-import { Button, Group, Stack, Table, Text } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Stack,
+  Table,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
 import { rowsOf } from "../../app/rows.ts";
 import { useNow } from "../../app/time-zone.ts";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { SecretText } from "../../parts/secret-text.tsx";
 import { Status } from "../../parts/status.tsx";
@@ -68,7 +76,7 @@ export function SecretsPanel(props: {
                 Made
               </Table.Th>
               <Table.Th w={84}>
-                <span className="visually-hidden">Actions</span>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -182,14 +190,13 @@ function RevealSecrets(props: {
           dialog.open();
         }}
       >
-        Show
+        Reveal
       </Button>
       <ConfirmDialog
         isOpen={isOpen}
-        title="Show the secrets?"
-        confirm="Show"
-        isRunning={action.isRunning}
-        failure={action.failure}
+        title="Reveal the secrets?"
+        does="Reveal"
+        isBusy={action.isRunning}
         onConfirm={() => void reveal()}
         onClose={dialog.close}
       >
@@ -197,6 +204,7 @@ function RevealSecrets(props: {
           Who knows a secret can sign requests as if they came from here. That
           you looked is noted in the audit.
         </Text>
+        <Failure title="They were not revealed" error={action.error} />
       </ConfirmDialog>
     </>
   );

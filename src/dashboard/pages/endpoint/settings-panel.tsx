@@ -3,6 +3,7 @@ import { Badge, Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { Facts } from "../../parts/facts.tsx";
+import { Mono } from "../../parts/mono.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { ExactTime } from "../../parts/time.tsx";
 import { saySchedule, writeSchedule } from "../../words/retry-schedule.ts";
@@ -89,13 +90,5 @@ function Headers({ headers }: { readonly headers: unknown }) {
         {isShown ? "Hide values" : "Show values"}
       </Button>
     </div>
-  );
-}
-
-function Mono({ text }: { readonly text: string }) {
-  return (
-    <Text span className="mono" style={{ overflowWrap: "anywhere" }}>
-      {text}
-    </Text>
   );
 }

@@ -15,7 +15,11 @@ export function SnippetsPanel(props: { readonly endpoint: ShownEndpoint }) {
     <Panel title="Receive and verify">
       <Text c="dimmed" px="sm" pb="xs">
         Webhooks are signed as{" "}
-        <a href="https://www.standardwebhooks.com" rel="noreferrer">
+        <a
+          href="https://www.standardwebhooks.com"
+          rel="noreferrer"
+          style={{ textDecoration: "underline" }}
+        >
           Standard Webhooks
         </a>{" "}
         says, so its libraries verify them; here is how to do it without one.

@@ -56,7 +56,6 @@ export type TestDeliveryQuery = {
             readonly durationMs: number;
             readonly outcome: string;
             readonly statusCode: number | null;
-            readonly error: string | null;
             readonly responseBody: string | null;
           } | null>;
         };
@@ -286,13 +285,6 @@ export const TestDeliveryDocument = {
                                           name: {
                                             kind: "Name",
                                             value: "statusCode",
-                                          },
-                                        },
-                                        {
-                                          kind: "Field",
-                                          name: {
-                                            kind: "Name",
-                                            value: "error",
                                           },
                                         },
                                         {

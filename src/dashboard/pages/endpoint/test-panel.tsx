@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAction } from "../../app/action.ts";
-import { FailureNote } from "../../parts/failure-note.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import type { ShownEndpoint } from "./endpoint-page.tsx";
 import { SendTestEventDocument } from "./test-event.generated.ts";
@@ -66,7 +66,7 @@ export function TestPanel({ endpoint }: { readonly endpoint: ShownEndpoint }) {
             }}
             onChange={({ currentTarget }) => setPayload(currentTarget.value)}
           />
-          <FailureNote failure={action.failure} />
+          <Failure title="It was not sent" error={action.error} />
           <Group>
             <Button
               type="submit"

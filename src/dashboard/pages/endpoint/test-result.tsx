@@ -3,10 +3,12 @@ import { Code, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useLive, useLiveQuery } from "../../app/live-query.ts";
 import { rowsOf } from "../../app/rows.ts";
+import { PlainText } from "../../parts/plain-text.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Time } from "../../parts/time.tsx";
 import { sayDelivery } from "../../words/delivery-status.ts";
 import { sayDuration } from "../../words/number.ts";
+import { sayOutcome } from "../../words/outcome.ts";
 import {
   TestDeliveryDocument,
   TestMovedDocument,
@@ -38,9 +40,11 @@ export function TestResult({ eventId }: { readonly eventId: string }) {
             next attempt <Time at={delivery.nextAttemptAt} />
           </Text>
         ) : null}
-        <Link to="/events/$id" params={{ id: eventId }}>
-          Open this event
-        </Link>
+        {delivery ? (
+          <Link to="/deliveries/$id" params={{ id: delivery.id }}>
+            Look closer
+          </Link>
+        ) : null}
       </Group>
       {attempts.map((attempt) => (
         <AttemptLine key={attempt.number} attempt={attempt} />
@@ -50,16 +54,16 @@ export function TestResult({ eventId }: { readonly eventId: string }) {
 }
 
 function AttemptLine({ attempt }: { readonly attempt: Attempt }) {
-  const { number, statusCode, error, durationMs, responseBody } = attempt;
-  const answer = error ?? `Your server answered ${statusCode ?? ""}`;
+  const { number, outcome, statusCode, durationMs, responseBody } = attempt;
+  const said = sayOutcome({ outcome, statusCode });
   return (
     <div>
       <Text>
-        Attempt {number}: {answer}, after {sayDuration(durationMs)}.
+        Attempt {number}: {said.title}, after {sayDuration(durationMs)}.
       </Text>
       {responseBody ? (
         <Code block tabIndex={0} role="region" aria-label="What it answered">
-          {responseBody.slice(0, 600)}
+          <PlainText text={responseBody.slice(0, 600)} />
         </Code>
       ) : null}
     </div>

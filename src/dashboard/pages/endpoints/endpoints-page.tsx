@@ -101,8 +101,8 @@ function useColumns(
         : []),
       {
         id: "success",
-        label: "Succeeded",
-        width: 88,
+        label: "Success, 1 h",
+        width: 104,
         visibleFrom: "sm",
         align: "right",
         render: ({ health }) =>

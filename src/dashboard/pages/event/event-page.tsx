@@ -1,18 +1,21 @@
 // One event: what was inserted, and what became of it.
-import { Group, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Group, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useLive, useLiveQuery } from "../../app/live-query.ts";
 import { rowsOf } from "../../app/rows.ts";
 import { isId } from "../../app/search.ts";
 import { useSession } from "../../app/session.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { JsonView } from "../../parts/json-view.tsx";
+import { Mono } from "../../parts/mono.tsx";
+import { NextAttempt } from "../../parts/next-attempt.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Status } from "../../parts/status.tsx";
-import { ExactTime, Time } from "../../parts/time.tsx";
+import { ExactTime } from "../../parts/time.tsx";
 import { sayDelivery } from "../../words/delivery-status.ts";
 import { sayEvent } from "../../words/event-state.ts";
 import {
@@ -20,10 +23,12 @@ import {
   EventMovedDocument,
   type EventQuery,
 } from "./event.generated.ts";
+import { ReplayEvent } from "./replay-event.tsx";
+import { Timeline } from "./timeline.tsx";
 
 const route = getRouteApi("/events/$id");
 
-type Shown = NonNullable<EventQuery["event"]>;
+export type Shown = NonNullable<EventQuery["event"]>;
 
 export function EventPage() {
   const { id } = route.useParams();
@@ -38,7 +43,13 @@ export function EventPage() {
   return (
     <>
       <PageHead title={event?.type ?? "Event"}>
-        <Link to="/events">All events</Link>
+        {event ? (
+          <Group gap="xs">
+            <ReplayEvent event={event} onDone={refresh} />
+          </Group>
+        ) : (
+          <Link to="/events">All events</Link>
+        )}
       </PageHead>
       {event ? (
         <Whole event={event} />
@@ -84,7 +95,10 @@ function Whole({ event }: { readonly event: Shown }) {
             ...(event.traceparent === null
               ? []
               : [
-                  ["Trace", <Mono key="c" text={event.traceparent} />] as const,
+                  [
+                    "Trace",
+                    <Trace key="c" traceparent={event.traceparent} />,
+                  ] as const,
                 ]),
           ]}
         />
@@ -95,8 +109,27 @@ function Whole({ event }: { readonly event: Shown }) {
         ) : (
           <Deliveries deliveries={deliveries} />
         )}
+        {event.deliveries.pageInfo.hasNextPage ? (
+          <Text size="xs" c="dimmed" p="sm">
+            These are the first 50.{" "}
+            <Link to="/deliveries" search={{ q: event.id }}>
+              More of them
+            </Link>
+          </Text>
+        ) : null}
       </Panel>
-      <JsonView text={event.payloadText ?? ""} label="Payload" />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Panel title="Timeline">
+          <Timeline event={event} />
+        </Panel>
+        <div>
+          <JsonView
+            text={event.payloadText ?? ""}
+            label="Payload"
+            note="Numbers stand as they are sent, digit by digit."
+          />
+        </div>
+      </SimpleGrid>
     </Stack>
   );
 }
@@ -107,7 +140,10 @@ function Deliveries(props: {
   >[];
 }) {
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer
+      minWidth={520}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+    >
       <Table aria-label="Deliveries">
         <Table.Thead>
           <Table.Tr>
@@ -123,7 +159,9 @@ function Deliveries(props: {
           {props.deliveries.map((delivery) => (
             <Table.Tr key={delivery.id}>
               <Table.Td>
-                <Mono text={delivery.endpoint?.url ?? "a deleted endpoint"} />
+                <Link to="/deliveries/$id" params={{ id: delivery.id }}>
+                  <Mono text={delivery.endpoint?.url ?? "a deleted endpoint"} />
+                </Link>
               </Table.Td>
               <Table.Td>
                 <Status said={sayDelivery(delivery)} />
@@ -137,7 +175,9 @@ function Deliveries(props: {
                 </Group>
               </Table.Td>
               <Table.Td ta="right">
-                <Time at={delivery.nextAttemptAt} none="" />
+                {delivery.status === "pending" || delivery.status === "held" ? (
+                  <NextAttempt delivery={delivery} />
+                ) : null}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -147,10 +187,18 @@ function Deliveries(props: {
   );
 }
 
-function Mono({ text }: { readonly text: string }) {
+/** The trace id is what one searches for; the whole header is what was sent along. */
+function Trace({ traceparent }: { readonly traceparent: string }) {
+  const [, trace] = /^[\da-f]{2}-([\da-f]{32})-/.exec(traceparent) ?? [];
   return (
-    <Text span className="mono" style={{ overflowWrap: "anywhere" }}>
-      {text}
-    </Text>
+    <Group gap="xs">
+      <Mono text={trace ?? traceparent} />
+      <CopyButton value={trace ?? traceparent} what="the trace id" />
+      {trace === undefined ? null : (
+        <Text size="xs" c="dimmed">
+          sent along as traceparent: <Mono text={traceparent} />
+        </Text>
+      )}
+    </Group>
   );
 }

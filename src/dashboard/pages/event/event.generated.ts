@@ -31,10 +31,43 @@ export type EventQuery = {
         readonly lastStatusCode: number | null;
         readonly lastError: string | null;
         readonly nextAttemptAt: string | null;
-        readonly endpoint: { readonly id: string; readonly url: string } | null;
+        readonly waitingSince: string | null;
+        readonly completedAt: string | null;
+        readonly createdAt: string;
+        readonly endpoint: {
+          readonly id: string;
+          readonly url: string;
+          readonly deletedAt: string | null;
+        } | null;
+        readonly attempts: {
+          readonly nodes: ReadonlyArray<{
+            readonly deliveryId: string;
+            readonly number: number;
+            readonly startedAt: string;
+            readonly durationMs: number;
+            readonly outcome: string;
+            readonly statusCode: number | null;
+            readonly error: string | null;
+          } | null>;
+          readonly pageInfo: { readonly hasNextPage: boolean };
+        };
       } | null>;
       readonly pageInfo: { readonly hasNextPage: boolean };
     };
+  } | null;
+};
+
+export type ReplayChoicesQueryVariables = Exact<{
+  tenant: string;
+}>;
+
+export type ReplayChoicesQuery = {
+  readonly endpoints: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly url: string;
+      readonly description: string;
+    } | null>;
   } | null;
 };
 
@@ -145,6 +178,18 @@ export const EventDocument = {
                             },
                             {
                               kind: "Field",
+                              name: { kind: "Name", value: "waitingSince" },
+                            },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "completedAt" },
+                            },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "createdAt" },
+                            },
+                            {
+                              kind: "Field",
                               name: { kind: "Name", value: "endpoint" },
                               selectionSet: {
                                 kind: "SelectionSet",
@@ -156,6 +201,113 @@ export const EventDocument = {
                                   {
                                     kind: "Field",
                                     name: { kind: "Name", value: "url" },
+                                  },
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "deletedAt" },
+                                  },
+                                ],
+                              },
+                            },
+                            {
+                              kind: "Field",
+                              name: { kind: "Name", value: "attempts" },
+                              arguments: [
+                                {
+                                  kind: "Argument",
+                                  name: { kind: "Name", value: "first" },
+                                  value: { kind: "IntValue", value: "20" },
+                                },
+                                {
+                                  kind: "Argument",
+                                  name: { kind: "Name", value: "orderBy" },
+                                  value: {
+                                    kind: "ListValue",
+                                    values: [
+                                      {
+                                        kind: "EnumValue",
+                                        value: "NEWEST_FIRST",
+                                      },
+                                    ],
+                                  },
+                                },
+                              ],
+                              selectionSet: {
+                                kind: "SelectionSet",
+                                selections: [
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "nodes" },
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "deliveryId",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "number",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "startedAt",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "durationMs",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "outcome",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "statusCode",
+                                          },
+                                        },
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "error",
+                                          },
+                                        },
+                                      ],
+                                    },
+                                  },
+                                  {
+                                    kind: "Field",
+                                    name: { kind: "Name", value: "pageInfo" },
+                                    selectionSet: {
+                                      kind: "SelectionSet",
+                                      selections: [
+                                        {
+                                          kind: "Field",
+                                          name: {
+                                            kind: "Name",
+                                            value: "hasNextPage",
+                                          },
+                                        },
+                                      ],
+                                    },
                                   },
                                 ],
                               },
@@ -187,6 +339,90 @@ export const EventDocument = {
     },
   ],
 } as unknown as DocumentNode<EventQuery, EventQueryVariables>;
+export const ReplayChoicesDocument = {
+  kind: "Document",
+  definitions: [
+    {
+      kind: "OperationDefinition",
+      operation: "query",
+      name: { kind: "Name", value: "ReplayChoices" },
+      variableDefinitions: [
+        {
+          kind: "VariableDefinition",
+          variable: {
+            kind: "Variable",
+            name: { kind: "Name", value: "tenant" },
+          },
+          type: {
+            kind: "NonNullType",
+            type: {
+              kind: "NamedType",
+              name: { kind: "Name", value: "String" },
+            },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "endpoints" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "100" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "condition" },
+                value: {
+                  kind: "ObjectValue",
+                  fields: [
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "tenant" },
+                      value: {
+                        kind: "Variable",
+                        name: { kind: "Name", value: "tenant" },
+                      },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "deleted" },
+                      value: { kind: "BooleanValue", value: false },
+                    },
+                  ],
+                },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                      { kind: "Field", name: { kind: "Name", value: "url" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "description" },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ReplayChoicesQuery, ReplayChoicesQueryVariables>;
 export const EventMovedDocument = {
   kind: "Document",
   definitions: [

@@ -25,7 +25,7 @@ export function Failures({ data, search }: Part) {
       title="Not getting through"
       aside={
         all.length > 0 ? (
-          <Text size="xs" c="dimmed">
+          <Text component="div" size="xs" c="dimmed">
             <Link {...deliveriesIn("pending", search)}>All that wait</Link>
             {" · "}
             <Link {...deliveriesIn("failed", search)}>All that failed</Link>
@@ -58,7 +58,7 @@ function Row({ delivery }: { readonly delivery: FailingDeliveryFragment }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Text truncate>
+        <Text component="div" truncate>
           <Link to="/deliveries/$id" params={{ id }}>
             {event?.type ?? "an event"}
           </Link>

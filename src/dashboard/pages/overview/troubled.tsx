@@ -41,7 +41,7 @@ export function Troubled({ data, search }: Part) {
               return (
                 <Table.Tr key={id}>
                   <Table.Td>
-                    <Text truncate title={url}>
+                    <Text component="div" truncate title={url}>
                       <Link to="/endpoints/$id" params={{ id }}>
                         {description === "" || description === null
                           ? withoutScheme(url)

@@ -28,19 +28,24 @@ function isGenuine(headers, body) {
   });
 }
 
-const server = createServer(async (request, response) => {
+async function answer(request) {
   const path = request.url.split("?")[0];
-  if (request.method !== "POST" || path !== "/webhooks") {
-    return response.writeHead(404).end();
-  }
+  if (request.method !== "POST" || path !== "/webhooks") return 404;
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   // The bytes as they came: parsed and written again they would be others.
   const body = Buffer.concat(chunks);
-  if (!isGenuine(request.headers, body)) return response.writeHead(400).end();
+  if (!isGenuine(request.headers, body)) return 400;
   const event = JSON.parse(body);
   // Its id is the same in every attempt: do nothing if you have seen it before.
   console.log(request.headers["webhook-id"], event.type, event.data);
-  response.writeHead(204).end();
+  return 204;
+}
+
+const server = createServer((request, response) => {
+  answer(request).then(
+    (status) => response.writeHead(status).end(),
+    () => response.destroy(),
+  );
 });
 server.listen(Number(process.env.PORT ?? 3000));
