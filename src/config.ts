@@ -31,6 +31,12 @@ export type Config = {
   readonly corsOrigins: readonly string[];
   /** Whose pages may show the dashboard in a frame. */
   readonly portalFrameOrigins: readonly string[];
+  /** How the dashboard presents itself to customers. */
+  readonly portal: {
+    readonly name: string | undefined;
+    /** `#rrggbb`. */
+    readonly color: string | undefined;
+  };
   /** Seals endpoint secrets; without it Postgres' permissions alone guard them. */
   readonly encryptionKey: KeyObject | undefined;
   /** Open what older keys have sealed; nothing new is sealed with them. */
@@ -136,6 +142,10 @@ export function loadConfig(
     apiMaxWebsockets: values.API_MAX_WEBSOCKETS,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     portalFrameOrigins: Object.freeze(values.PORTAL_FRAME_ORIGINS),
+    portal: Object.freeze({
+      name: values.PORTAL_NAME,
+      color: values.PORTAL_COLOR,
+    }),
     encryptionKey: values.ENCRYPTION_KEY,
     previousEncryptionKeys: Object.freeze(values.ENCRYPTION_KEY_PREVIOUS),
     allowedNetworks: Object.freeze(values.ALLOWED_NETWORKS),
@@ -195,16 +205,17 @@ function openTelemetryOf(values: Values): OpenTelemetrySettings | undefined {
   });
 }
 
-/** What tokens are made with: for `postcommit token`, which needs no database. Throws CONFIG_INVALID. */
+/** What tokens and links are made with: for `postcommit token`, which needs no database. Throws CONFIG_INVALID. */
 export function loadTokenSettings(
   env: NodeJS.ProcessEnv = environment(),
-): Pick<Config, "operatorTokens" | "tokenSecret"> {
-  const { operatorTokens, tokenSecret } = loadConfig({
+): Pick<Config, "operatorTokens" | "tokenSecret" | "port"> {
+  const { operatorTokens, tokenSecret, port } = loadConfig({
     DATABASE_URL: "postgres://unused",
+    PORT: env["PORT"],
     OPERATOR_TOKEN: env["OPERATOR_TOKEN"],
     TOKEN_SECRET: env["TOKEN_SECRET"],
   });
-  return { operatorTokens, tokenSecret };
+  return { operatorTokens, tokenSecret, port };
 }
 
 /** process.env, with what a `.env` file in the working folder adds to it. */

@@ -9,6 +9,7 @@ import { createExecutor, type Executor, type Operated } from "./executor.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { createGraphqlHandler } from "./graphql.ts";
 import type { OpenSecret } from "./plugins/secrets.ts";
+import type { Portal } from "./plugins/viewer.ts";
 import { createPreset } from "./preset.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { createSchemaMaker } from "./schema.ts";
@@ -26,6 +27,8 @@ export type ApiOptions = {
   readonly tenantIntrospection: boolean;
   /** Opens endpoints' secrets, which may be sealed. */
   readonly openSecret: OpenSecret;
+  /** How the dashboard presents itself to customers. */
+  readonly portal: Portal;
   /** Handed to plans as `context().live`. */
   readonly live?: unknown;
   readonly plugins?: readonly GraphileConfig.Plugin[];
@@ -65,6 +68,7 @@ export function createApi(options: ApiOptions): Api {
       pool,
       tokenSecret: keys.tokenSecret,
       openSecret: options.openSecret,
+      portal: options.portal,
       plugins: options.plugins ?? [],
     }),
     check: () => checkApiRole(pool, options.login),

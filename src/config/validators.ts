@@ -154,6 +154,23 @@ export const signingSecret = makeExactValidator<KeyObject | undefined>(
   },
 );
 
+/** A name as people read it, or none. */
+export const optionalName = makeExactValidator<string | undefined>((input) => {
+  const name = input.trim();
+  if (Array.from(name).length > 60 || /\p{Cc}/u.test(name)) {
+    throw new EnvError("must be at most 60 characters, without line breaks.");
+  }
+  return name;
+});
+
+export const color = makeExactValidator<string | undefined>((input) => {
+  const value = input.trim().toLowerCase();
+  if (!/^#[0-9a-f]{6}$/.test(value)) {
+    throw new EnvError("must be a colour like #3b5bdb.");
+  }
+  return value;
+});
+
 export const origins = makeExactValidator<string[]>((input) =>
   listOf(input).map((item) => {
     const url = URL.parse(item);

@@ -56,6 +56,7 @@ export async function buildApi(
       current: config.encryptionKey,
       previous: config.previousEncryptionKeys,
     }),
+    portal: config.portal,
     live: hub,
     after,
     onOperated,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bulk } from "./bulk.ts";
 import { api } from "./api.ts";
 import type { Context } from "./context.ts";
+import { dashboard } from "./dashboard.ts";
 import { drain } from "./drain.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
@@ -38,6 +39,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   live,
   scrape,
   tracing,
+  dashboard,
   soak,
 };
 
