@@ -68,9 +68,12 @@ export function isConducting({ circuit }: Window, nowMs: number): boolean {
   );
 }
 
-/** Whether it goes on failing: its circuit has opened, or it could not cope twice in a row. */
-export function isFailing({ circuit, strain }: Window): boolean {
-  return circuit.state !== "closed" || strain >= 2 * overloadStrain;
+/** Whether its circuit has opened, or it could not cope so many times in a row. */
+export function isFailing(
+  { circuit, strain }: Window,
+  overloads: number,
+): boolean {
+  return circuit.state !== "closed" || strain >= overloads * overloadStrain;
 }
 
 /** Attempts that may be in flight at this time: none while the circuit is open, one to probe it. */

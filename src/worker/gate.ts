@@ -32,7 +32,7 @@ export type Gate = {
   inFlight: number;
   /** Of these, those that somebody insisted on. */
   forced: number;
-  /** Whether it has succeeded before and not failed since. */
+  /** Whether it has succeeded before, and not failed twice in a row since. */
   isProven: boolean;
   readonly waiters: Waiter[];
   waiting: number;
@@ -53,8 +53,8 @@ export type Told = {
 };
 
 /**
- * What is known of an endpoint. Proven: its last attempt succeeded. Unknown: it was never tried, or failed once.
- * Suspect: it goes on failing, or did so before this process began.
+ * What is known of an endpoint. Proven: it has succeeded, and does not go on failing. Unknown: it was not tried yet, or
+ * has only refused. Suspect: it failed when it was tried first, or goes on failing.
  */
 export type Standing = "proven" | "unknown" | "suspect";
 
@@ -81,7 +81,7 @@ export function hasRoom(gate: Gate, nowMs: number): boolean {
 
 export function standingOf({ isProven, window }: Gate): Standing {
   if (isProven) return "proven";
-  return isFailing(window) ? "suspect" : "unknown";
+  return isFailing(window, 1) ? "suspect" : "unknown";
 }
 
 /** Milliseconds until its circuit may be tried, 0 if attempts may be made. */
@@ -132,6 +132,7 @@ export function endAt(
   gate.inFlight -= 1;
   gate.movedAtMs = nowMs;
   if (signal === "none") return;
-  gate.isProven = signal === "success";
+  if (signal === "success") gate.isProven = true;
+  else if (isFailing(gate.window, 2)) gate.isProven = false;
   gate.durationMs += smoothing * (nowMs - startedAtMs - gate.durationMs);
 }
