@@ -21,7 +21,7 @@ create table outbox.attempts (
 -- tenant: Whose attempt this is.
 -- started_at: When it began, by the worker's clock.
 -- duration_ms: Milliseconds from its beginning to the end of the response.
--- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.
+-- outcome: What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden or scheme_forbidden.
 -- status_code: The HTTP status, if there was a response.
 -- error: What went wrong, in words. Null if nothing did.
 -- response_headers: The response's headers, as a JSON object.
@@ -222,6 +222,15 @@ create table outbox_private.attempts_default (
   worker text not null
 ) partition of outbox.attempts DEFAULT;
 
+create table outbox_private.canaries (
+  event_id uuid not null,
+  sent_at timestamp with time zone not null,
+  interval_ms integer not null,
+  arrived_at timestamp with time zone,
+  returned_at timestamp with time zone
+);
+-- The canaries of the last hour: events of our own that go the whole way to a receiver of the worker's own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres' clock. See send_canary and outbox.canary.
+
 create table outbox_private.deliveries_default (
   id uuid not null,
   event_id uuid not null,
@@ -259,6 +268,13 @@ create table outbox_private.endpoint_outcomes (
 );
 -- When an attempt at an endpoint has last succeeded, and last failed.
 
+create table outbox_private.endpoint_troubles (
+  endpoint_id uuid not null,
+  kind text not null,
+  since timestamp with time zone not null
+);
+-- Endpoints whose circuit has opened or that were paused, and that have not succeeded since: of each it is told once that it is in trouble, and once that it has recovered, whichever workers see it and however they die. See docs/operational-events.md.
+
 create table outbox_private.endpoint_windows (
   endpoint_id uuid not null,
   worker text not null,
@@ -290,6 +306,14 @@ create table outbox_private.idempotency_keys (
 );
 -- The idempotency keys of events, in a table of their own because a unique key of outbox.events could not span its partitions.
 
+create table outbox_private.maintenance (
+  is_only boolean not null default true,
+  ran_at timestamp with time zone not null,
+  steady_since timestamp with time zone not null,
+  retention interval
+);
+-- When maintenance of partitions ran last, since when its clock has not jumped, and how long rows are kept (null: for ever).
+
 create table outbox_private.migrations (
   name text not null,
   checksum text not null,
@@ -307,6 +331,22 @@ create table outbox_private.mutation_keys (
 );
 -- Idempotency keys of mutations: what was asked with each, and the answer. scope: the caller's tenant, or empty for operators.
 
+create table outbox_private.partition_problems (
+  name text not null,
+  problem text not null,
+  since timestamp with time zone not null default now()
+);
+-- What maintenance could not do with a partition the last time, and since when. See the function partitions.
+
+create table outbox_private.partition_walks (
+  name text not null,
+  purpose text not null,
+  walked_to uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  is_done boolean not null default false,
+  found_ids uuid[] not null default '{}'::uuid[]
+);
+-- How far walk_partition has come with a partition, and what it has found.
+
 create table outbox_private.secrets (
   id uuid not null default outbox_private.uuid_v7(),
   endpoint_id uuid not null,
@@ -315,6 +355,16 @@ create table outbox_private.secrets (
   expires_at timestamp with time zone
 );
 -- Signing secrets of endpoints: whsec_… in the clear, or sealed:<key id>:<base64> where the service has an ENCRYPTION_KEY. Live ones sign every attempt; expires_at is set by a rotation.
+
+create table outbox_private.staged_partitions (
+  name text not null,
+  parent text not null,
+  range_from timestamp with time zone not null,
+  range_until timestamp with time zone not null,
+  copied_to uuid not null,
+  is_copied boolean not null default false
+);
+-- Partitions that take over rows of a default partition, while these are being copied. See stage_default.
 
 create table outbox_private.statistics (
   resolution text not null,
@@ -378,11 +428,19 @@ alter table outbox.events add constraint "event type must be dotted [A-Za-z0-9_]
 
 alter table outbox.events add constraint events_pkey PRIMARY KEY (id);
 
+alter table outbox_private.canaries add constraint canaries_pkey PRIMARY KEY (event_id);
+
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.endpoint_failures add constraint endpoint_failures_pkey PRIMARY KEY (endpoint_id);
 
 alter table outbox_private.endpoint_outcomes add constraint endpoint_outcomes_pkey PRIMARY KEY (endpoint_id);
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_kind_check CHECK ((kind = ANY (ARRAY['circuit_opened'::text, 'paused'::text])));
+
+alter table outbox_private.endpoint_troubles add constraint endpoint_troubles_pkey PRIMARY KEY (endpoint_id);
 
 alter table outbox_private.endpoint_windows add constraint endpoint_windows_circuit_check CHECK ((circuit = ANY (ARRAY['closed'::text, 'open'::text, 'half-open'::text])));
 
@@ -390,15 +448,29 @@ alter table outbox_private.endpoint_windows add constraint endpoint_windows_pkey
 
 alter table outbox_private.idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (tenant, key);
 
+alter table outbox_private.maintenance add constraint maintenance_is_only_check CHECK (is_only);
+
+alter table outbox_private.maintenance add constraint maintenance_pkey PRIMARY KEY (is_only);
+
 alter table outbox_private.migrations add constraint migrations_pkey PRIMARY KEY (name);
 
 alter table outbox_private.mutation_keys add constraint mutation_keys_pkey PRIMARY KEY (scope, key);
+
+alter table outbox_private.partition_problems add constraint partition_problems_pkey PRIMARY KEY (name);
+
+alter table outbox_private.partition_walks add constraint partition_walks_pkey PRIMARY KEY (name, purpose);
+
+alter table outbox_private.partition_walks add constraint partition_walks_purpose_check CHECK ((purpose = ANY (ARRAY['unfinished'::text, 'bodies'::text])));
 
 alter table outbox_private.secrets add constraint secret_is_plain_or_sealed CHECK ((secret ~ '^(whsec_|sealed:)'::text));
 
 alter table outbox_private.secrets add constraint secrets_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES outbox.endpoints(id) ON DELETE CASCADE;
 
 alter table outbox_private.secrets add constraint secrets_pkey PRIMARY KEY (id);
+
+alter table outbox_private.staged_partitions add constraint staged_partitions_parent_check CHECK ((parent = ANY (ARRAY['events'::text, 'deliveries'::text, 'attempts'::text])));
+
+alter table outbox_private.staged_partitions add constraint staged_partitions_pkey PRIMARY KEY (name);
 
 alter table outbox_private.statistics add constraint statistics_pkey PRIMARY KEY (resolution, bucket, scope, tenant, key);
 
@@ -438,6 +510,8 @@ CREATE INDEX events_type ON ONLY outbox.events USING btree (type COLLATE "C", id
 
 CREATE INDEX events_unmatched ON ONLY outbox.events USING btree (tenant, id) WHERE is_unmatched;
 
+CREATE INDEX idempotency_keys_age ON outbox_private.idempotency_keys USING btree (created_at);
+
 CREATE INDEX mutation_keys_age ON outbox_private.mutation_keys USING btree (created_at);
 
 CREATE INDEX secrets_endpoint ON outbox_private.secrets USING btree (endpoint_id);
@@ -450,27 +524,33 @@ CREATE TRIGGER check_endpoint BEFORE INSERT OR DELETE OR UPDATE ON outbox.endpoi
 
 CREATE TRIGGER dispatch AFTER INSERT ON outbox.events REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION outbox_private.tg_events__dispatch();
 
+CREATE TRIGGER expiring AFTER UPDATE OF expires_at ON outbox_private.secrets FOR EACH ROW WHEN (((new.expires_at IS NOT NULL) AND (new.expires_at IS DISTINCT FROM old.expires_at))) EXECUTE FUNCTION outbox_private.tg_secrets__expiring();
+
 CREATE TRIGGER idempotency BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((new.idempotency_key IS NOT NULL)) EXECUTE FUNCTION outbox_private.tg_events__idempotency();
 
 CREATE TRIGGER release AFTER UPDATE OF paused_at, deleted_at ON outbox.endpoints FOR EACH ROW WHEN ((((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION outbox_private.tg_endpoints__release();
+
+CREATE TRIGGER reserved BEFORE INSERT ON outbox.events FOR EACH ROW WHEN ((starts_with(new.type, 'postcommit.'::text) OR starts_with(new.tenant, 'postcommit:'::text))) EXECUTE FUNCTION outbox_private.tg_events__reserved();
 
 CREATE TRIGGER secret AFTER INSERT ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__secret();
 
 CREATE TRIGGER subscribe AFTER INSERT OR UPDATE OF tenant, event_types, deleted_at ON outbox.endpoints FOR EACH ROW EXECUTE FUNCTION outbox_private.tg_endpoints__subscribe();
 
-create policy operators on outbox.attempts for all to outbox_operator using (true) with check (true);
+CREATE TRIGGER trouble AFTER UPDATE OF paused_at ON outbox.endpoints FOR EACH ROW WHEN (((old.paused_at IS NULL) AND (new.paused_at IS NOT NULL) AND (NOT starts_with(new.tenant, 'postcommit:'::text)))) EXECUTE FUNCTION outbox_private.tg_endpoints__trouble();
+
+create policy operators on outbox.attempts for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
 create policy operators on outbox.audit for select to outbox_operator using (true) with check ();
 
-create policy operators on outbox.bulk_jobs for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.bulk_jobs for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.deliveries for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.deliveries for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.endpoints for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.endpoints for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy operators on outbox.events for all to outbox_operator using (true) with check (true);
+create policy operators on outbox.events for all to outbox_operator using (((tenant IS DISTINCT FROM 'postcommit:canary'::text) OR (( SELECT current_setting('outbox.show_canary'::text, true) AS current_setting) = 'on'::text))) with check (true);
 
-create policy publishers on outbox.events for insert to outbox_publisher using () with check (true);
+create policy publishers on outbox.events for insert to outbox_publisher using () with check (((NOT starts_with(tenant, 'postcommit:'::text)) AND (NOT starts_with(type, 'postcommit.'::text))));
 
 create policy tenants on outbox.attempts for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
@@ -481,6 +561,11 @@ create policy tenants on outbox.deliveries for select to outbox_tenant using ((t
 create policy tenants on outbox.endpoints for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
 
 create policy tenants on outbox.events for select to outbox_tenant using ((tenant = ( SELECT outbox_private.current_tenant() AS current_tenant))) with check ();
+
+-- function outbox.canary()
+--   returns outbox.canary_status, stable, security definer
+-- Whether the canary arrives, and if not, where it got stuck. For operators. Its own rows are shown to operators where the setting outbox.show_canary is on.
+-- grant execute to outbox_operator
 
 -- function outbox.cancel_bulk_job(id uuid, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.bulk_jobs, volatile, security definer
@@ -542,6 +627,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Ends one signing secret of an endpoint at once, before its time. Refused if no other one would stay: rotate_secret makes one.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox.partitions()
+--   returns SETOF outbox.partition_state, stable, security definer
+-- @behavior -connection list
+-- The partitions of events, deliveries and attempts: which time each is for, when it goes, what it takes, and what keeps maintenance from doing what is due.
+-- grant execute to outbox_operator
 
 -- function outbox.pause_endpoint(id uuid, reason text DEFAULT NULL::text, idempotency_key text DEFAULT NULL::text)
 --   returns outbox.endpoints, volatile, security definer
@@ -651,6 +742,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Tells those who watch that an endpoint was circuit_opened, circuit_closed, paused, resumed or deleted.
 
+-- function outbox_private.attach_partition(p_parent text, p_table regclass, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns void, volatile
+-- Attaches a table as the partition of a range of time.
+
 -- function outbox_private.begin_bulk(p_kind text, p_arguments jsonb, p_idempotency_key text)
 --   returns outbox.bulk_jobs, volatile
 -- Begins a bulk job: its row, and a `bulk` job for the workers. A second call with the same idempotency key returns the row of the first as it is now.
@@ -691,6 +786,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, stable
 -- The tenant that the caller is confined to; null for operators, who are confined to none.
 
+-- function outbox_private.canary_state(OUT last_sent_at timestamp with time zone, OUT last_arrived_at timestamp with time zone, OUT latency_ms double precision, OUT arrived_ms_ago double precision, OUT interval_ms integer, OUT first_sent_at timestamp with time zone, OUT reason text, OUT detail text)
+--   returns record, stable
+-- What is known of the canary: when the last was sent, the last one that came all the way, and of the first one after it where it is. interval_ms: as the last sender had it. first_sent_at: of those of the last hour.
+
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns json, volatile
 -- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
@@ -699,9 +798,17 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns json, volatile
 -- Claims deliveries that wait for an endpoint, in the order of their ids, which is that of their events: {last_id: the last one that was looked at, null if none waits beyond p_after; claimed: see claim_deliveries}.
 
+-- function outbox_private.copy_default(p_parent text, p_limit integer DEFAULT 2000)
+--   returns boolean, volatile
+-- Copies some of the rows of a default partition to where they are going. Returns false when there are none left.
+
 -- function outbox_private.count_bulk(p_job outbox.bulk_jobs, OUT count integer, OUT is_exact boolean, OUT next_position jsonb)
 --   returns record, stable
 -- Counts what a bulk job is to be done to, up to about 10,000 rows and for two seconds at most. next_position: where to go on counting, null if all were counted.
+
+-- function outbox_private.create_partition_table(p_parent text, p_name text)
+--   returns regclass, volatile
+-- Makes a table that can become a partition of events, deliveries or attempts, with all indexes.
 
 -- function outbox_private.create_tenant_token(p_tenant text, p_expires_in_seconds integer, p_read_only boolean, p_subject text, p_idempotency_key text, OUT issued_at bigint, OUT expires_at bigint)
 --   returns record, volatile, security definer
@@ -712,6 +819,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns text, stable
 -- The tenant whose rows the current session may see.
 -- grant execute to public
+
+-- function outbox_private.default_is_large(p_parent text)
+--   returns boolean, stable
+-- Whether reading the default partition, as attaching another one does while it is locked, would take more than some milliseconds.
 
 -- function outbox_private.deliver_job(p_delivery_id uuid, p_endpoint_id uuid, p_run_at timestamp with time zone, p_forced boolean DEFAULT false)
 --   returns graphile_worker.job_spec, immutable
@@ -734,6 +845,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Adds the `drain` job of an endpoint, to be run after so many milliseconds.
 
+-- function outbox_private.drop_expired()
+--   returns text, volatile
+-- Drops a table that is no partition any more, and returns its name; null if there is none.
+
+-- function outbox_private.empty_default(p_parent text, p_now timestamp with time zone DEFAULT now(), p_width interval DEFAULT '1 day'::interval, p_limit integer DEFAULT 2000, OUT is_more boolean, OUT problem text)
+--   returns record, volatile
+-- Takes the next step in moving the rows of a default partition into partitions of their own. Returns whether there is another one to be taken now, or why it could not be taken.
+
 -- function outbox_private.end_mutation(p_idempotency_key text, p_answer jsonb)
 --   returns void, volatile
 -- Keeps the answer of a mutation for later calls with the same idempotency key. Never a secret, or a payload: what names it. An endpoint's row is kept without its headers, which are read again.
@@ -741,6 +860,14 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.enqueue_dispatch(p_event_ids uuid[])
 --   returns void, volatile
 -- Adds the `dispatch` jobs for these events, 100 events a job, without a NOTIFY.
+
+-- function outbox_private.expire_partition(p_parent text, p_name text, p_max_kept integer DEFAULT 500)
+--   returns text, volatile
+-- Takes a partition away from events, deliveries or attempts, but for the rows of deliveries that are not at their end. Returns null, or why it waits.
+
+-- function outbox_private.expired_partitions(p_retention interval, p_width interval DEFAULT '1 day'::interval, p_now timestamp with time zone DEFAULT now())
+--   returns TABLE(parent text, name text), volatile
+-- The partitions whose last row is older than p_retention (null: none ever is), in the order in which they are to go.
 
 -- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json)
 --   returns json, volatile
@@ -753,6 +880,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.find_endpoint(p_id uuid)
 --   returns outbox.endpoints, stable
 -- An endpoint as the caller of a mutation may see it, also a deleted one; null if there is none, or it is another tenant's.
+
+-- function outbox_private.forget_canaries()
+--   returns integer, volatile
+-- Removes the canaries that are older than an hour: their events, deliveries and attempts. Returns how many.
 
 -- function outbox_private.forget_mutation_keys()
 --   returns integer, volatile
@@ -778,10 +909,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.events, volatile
 -- Inserts an event and returns it, or null if its tenant has used the idempotency key before. p_dispatched_at: its deliveries are written by the caller.
 
+-- function outbox_private.is_walked(p_name text, p_purpose text)
+--   returns boolean, stable
+-- Whether walk_partition has come to the end of a partition.
+
 -- function outbox_private.iso_timestamp(p_at timestamp with time zone)
 --   returns text, stable
 -- ISO 8601 in UTC with microseconds: how consumers see times.
 -- grant execute to public
+
+-- function outbox_private.kept_ids(p_parent text, p_low uuid, p_high uuid, p_limit integer, p_after_job_id bigint DEFAULT NULL::bigint)
+--   returns uuid[], volatile
+-- The keys of the rows between two ids that must be kept however old they are: of deliveries that are not at their end, of their events and attempts, and of events that are not dispatched. At most p_limit.
+
+-- function outbox_private.lock_briefly(p_tables regclass[])
+--   returns text, volatile
+-- Locks tables against everybody, if that is possible without letting anybody wait for long. Returns null, or why not.
 
 -- function outbox_private.lock_delivery(p_id uuid)
 --   returns outbox.deliveries, volatile
@@ -791,22 +934,42 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.endpoints, volatile
 -- Locks an endpoint for a mutation. Refused with the same words if there is none, if it is deleted, and if it is another tenant's.
 
--- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_days integer DEFAULT 14)
+-- function outbox_private.make_partition(p_parent text, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns text, volatile
+-- Makes one partition. Returns null, or why it could not be made now.
+
+-- function outbox_private.make_partitions(p_now timestamp with time zone DEFAULT now(), p_ahead integer DEFAULT 14, p_width interval DEFAULT '1 day'::interval)
 --   returns text[], volatile
--- Makes the day partitions from today to this many days ahead. Returns those that could not be made now, and why.
+-- Makes the partitions from now to so many ahead, in one transaction. Returns those that could not be made now, and why.
 
 -- function outbox_private.matching_patterns(p_type text)
 --   returns text[], immutable
--- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.
+-- What an endpoint's event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*. All types (*) are not those that begin with postcommit.
 -- grant execute to public
+
+-- function outbox_private.missing_partitions(p_now timestamp with time zone DEFAULT now(), p_ahead integer DEFAULT 14, p_width interval DEFAULT '1 day'::interval)
+--   returns TABLE(parent text, range_from timestamp with time zone, range_until timestamp with time zone), stable
+-- The partitions that there should be, from now to so many ahead, and are not.
 
 -- function outbox_private.new_secret()
 --   returns text, volatile
 -- A new signing secret, whsec_ and 32 random bytes in base64.
 
+-- function outbox_private.note_canary_arrival(p_event_id uuid)
+--   returns boolean, volatile
+-- Notes that the receiver has a canary. Returns whether this was the first time: then it asks for it once more, so that it goes the way of retries, too.
+
+-- function outbox_private.note_circuits(p_changes json)
+--   returns void, volatile
+-- Notes circuits that a worker has seen open and close, [{endpoint_id, change: circuit_opened or circuit_closed}], and tells of them: each trouble of an endpoint once, however many workers see it.
+
 -- function outbox_private.note_endpoints(p_succeeded uuid[], p_failed uuid[], p_gone uuid[], p_pause_after interval, p_now timestamp with time zone DEFAULT now())
 --   returns TABLE(endpoint_id uuid, paused_reason text), volatile
 -- Notes which endpoints have succeeded or failed lately, and which of these answered 410 Gone, and pauses those that are gone or have failed for longer than p_pause_after (null: never). Returns what it paused, and why.
+
+-- function outbox_private.note_partition_problems(p_problems text[])
+--   returns void, volatile
+-- Notes what maintenance could not do this time, as "partition: why", for the function partitions. What was noted before and is not among it is solved.
 
 -- function outbox_private.note_statistics(p_statistics json, p_endpoints json, p_now timestamp with time zone DEFAULT clock_timestamp())
 --   returns void, volatile
@@ -824,6 +987,20 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns void, volatile
 -- Lets deliveries wait for their endpoint, without using up an attempt, and sees to it that a job comes for them: the endpoint's `drain` in drain_in_ms, or, where that is null, one of their own in wait_ms.
 
+-- function outbox_private.partition_key(p_parent text)
+--   returns text, immutable
+-- The column that events, deliveries or attempts are partitioned by.
+-- grant execute to public
+
+-- function outbox_private.partition_name(p_parent text, p_from timestamp with time zone, p_until timestamp with time zone)
+--   returns text, immutable
+-- What the partition of a range is called: events_20261231 for a whole day.
+-- grant execute to public
+
+-- function outbox_private.partition_ranges()
+--   returns TABLE(parent text, relation oid, name text, range_from timestamp with time zone, range_until timestamp with time zone, is_default boolean), stable
+-- The partitions of events, deliveries and attempts, and the times that their bounds stand for.
+
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable
 -- The key of the advisory lock that the process of a live graphile-worker pool holds on its LISTEN connection.
@@ -832,17 +1009,25 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns outbox.preview, stable
 -- What a bulk job of this kind and with these arguments would be done to: counted up to 10,000, see count_bulk.
 
+-- function outbox_private.prune_history(p_retention interval, p_audit_retention interval, p_limit integer DEFAULT 1000, p_now timestamp with time zone DEFAULT now())
+--   returns boolean, volatile
+-- Removes idempotency keys and bulk jobs that are older than p_retention, and audit rows that are older than p_audit_retention (null: none is), at most p_limit of each at a time. Returns whether there is more.
+
 -- function outbox_private.prune_statistics(p_limit integer DEFAULT 5000, p_now timestamp with time zone DEFAULT now())
 --   returns boolean, volatile
 -- Removes statistics that are too old (minutes after 26 hours, quarters after 8 days, hours after 40 days), at most p_limit of each at a time, and what workers that are gone knew of endpoints. Returns whether there is more.
 
 -- function outbox_private.record_attempts(p_attempts json)
 --   returns void, volatile
--- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.
+-- Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again. Tells of those that have failed for good, and of endpoints that have recovered.
 
 -- function outbox_private.record_attempts_again(p_attempts json)
 --   returns void, volatile
 -- Like record_attempts, after a call with the same attempts whose answer was lost: those that it did record are left out.
+
+-- function outbox_private.refuse_reserved(p_tenant text, p_type text)
+--   returns void, immutable
+-- Refuses tenants and event types that only the service itself may insert.
 
 -- function outbox_private.release_held(p_endpoint_id uuid, p_limit integer DEFAULT 1000)
 --   returns integer, volatile
@@ -862,6 +1047,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox_private.send_canary(p_interval_ms integer)
+--   returns uuid, volatile
+-- Sends the canary, unless one was sent within the interval, or ten are on their way. Returns its event's id, or null.
+
 -- function outbox_private.sendable_endpoints(p_endpoint_ids uuid[])
 --   returns json, stable
 -- What is needed to send to endpoints: {id: {url, headers, timeout_ms, retry_schedule, ca_certificate, secrets: live ones as stored, the newest first}}.
@@ -871,6 +1060,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- A payload as text, or null if that is more than 8 KiB.
 -- grant execute to public
 
+-- function outbox_private.stage_default(p_parent text, p_now timestamp with time zone DEFAULT now(), p_width interval DEFAULT '1 day'::interval)
+--   returns text, volatile
+-- Begins to empty a default partition: makes the tables that its rows go to, and has what is written to it from now on written there, too. Returns null, or why not now.
+
+-- function outbox_private.stale_bodies(p_retention interval, p_now timestamp with time zone DEFAULT now())
+--   returns SETOF text, stable
+-- The partitions of attempts that are older than p_retention (null: none is) and still have what the endpoints answered.
+
+-- function outbox_private.swap_default(p_parent text, p_max_left integer DEFAULT 500)
+--   returns text, volatile
+-- Ends emptying a default partition: its rows are in partitions of their own from now on, and another one takes its place. Returns null, or why not now.
+
 -- function outbox_private.sweep_backlogs()
 --   returns integer, volatile
 -- The safety net: sees to it that what waits has a `drain` job, what is to be tried again a `deliver` job and what is being done in bulk a `bulk` job, and that nothing is held at an endpoint that is not paused. Returns how many `drain` and `deliver` jobs were missing.
@@ -878,6 +1079,22 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.take_over_dead_pools(p_own_pool_ids text[], p_thorough boolean)
 --   returns text[], volatile
 -- Frees the jobs of pools whose process has died, and returns their ids. Thorough: also of those that never registered.
+
+-- function outbox_private.tell(p_type text, p_endpoint_ids uuid[], p_data jsonb[])
+--   returns void, volatile
+-- Inserts operational events about endpoints, one each, for those who want them: endpoints of the same tenant, and of the operators. See docs/operational-events.md.
+
+-- function outbox_private.tell_failed(p_delivery_ids uuid[], p_tenants text[])
+--   returns void, volatile
+-- Tells that deliveries have failed for good, p_delivery_ids in their order, p_tenants: whose they are.
+
+-- function outbox_private.tell_recovered(p_endpoint_ids uuid[])
+--   returns void, volatile
+-- Tells of endpoints at which an attempt has just succeeded that they have recovered, if they were in trouble and are not paused.
+
+-- function outbox_private.tg_default__mirror()
+--   returns trigger, volatile, security definer
+-- Writes what is written to a default partition to the tables that its rows are going to, too. See stage_default.
 
 -- function outbox_private.tg_endpoints__announce()
 --   returns trigger, volatile, security definer
@@ -900,6 +1117,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns trigger, volatile, security definer
 -- Keeps outbox_private.subscriptions as outbox.endpoints says.
 
+-- function outbox_private.tg_endpoints__trouble()
+--   returns trigger, volatile, security definer
+-- Notes and tells that an endpoint was paused, by whomever.
+
 -- function outbox_private.tg_events__dispatch()
 --   returns trigger, volatile, security definer
 -- Adds the dispatch jobs of newly inserted events.
@@ -907,6 +1128,18 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.tg_events__idempotency()
 --   returns trigger, volatile, security definer
 -- Skips the insert of an event whose idempotency key its tenant has used before.
+
+-- function outbox_private.tg_events__reserved()
+--   returns trigger, volatile, security definer
+-- Refuses an event with a reserved tenant or type, unless a function of ours inserts it.
+
+-- function outbox_private.tg_secrets__expiring()
+--   returns trigger, volatile, security definer
+-- Tells until when a signing secret is valid, as soon as that is known: when it was rotated, or ended by hand.
+
+-- function outbox_private.unstage_default(p_parent text)
+--   returns void, volatile
+-- Takes back what stage_default has begun. The rows have never left the default partition.
 
 -- function outbox_private.uuid_v7()
 --   returns uuid, volatile
@@ -918,6 +1151,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- The smallest uuid whose v7 timestamp is this time: bounds of day partitions and of time ranges.
 -- grant execute to public
 
+-- function outbox_private.uuid_v7_time(p_id uuid)
+--   returns timestamp with time zone, immutable
+-- The time that a uuid v7 begins with: the inverse of uuid_v7_floor.
+-- grant execute to public
+
 -- function outbox_private.walk_deliveries(p_job outbox.bulk_jobs, p_backlog text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
 --   returns record, stable
 -- Looks at the next p_limit deliveries of a backlog between two ids (of the bulk job's endpoint, tenant, or all), and returns those that its arguments choose, how many it looked at, and the last of them.
@@ -925,3 +1163,11 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.walk_events(p_tenant text, p_type text, p_prefix text, p_after uuid, p_before uuid, p_limit integer, OUT ids uuid[], OUT count integer, OUT last_id uuid)
 --   returns record, stable
 -- Looks at the next p_limit events between two ids, of a tenant or of all, and returns those that were dispatched and have a type (or one that begins with the prefix), how many it looked at, and the last of them.
+
+-- function outbox_private.walk_partition(p_name text, p_purpose text, p_limit integer DEFAULT 20000)
+--   returns boolean, volatile
+-- Goes on through a partition that nothing new comes to. unfinished: finds the deliveries that are on their way without an index that shows it; bodies: forgets what the endpoints of its attempts have answered. Returns whether there is more.
+
+-- function outbox_private.writable_columns(p_parent text)
+--   returns text[], stable
+-- The columns of events, deliveries or attempts that a row is copied by: all but the generated ones.

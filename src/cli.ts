@@ -5,13 +5,6 @@ import { enlargeThreadPool, loadConfig, loadTokenSettings } from "./config.ts";
 import { PostcommitError } from "./errors.ts";
 import { createLogger } from "./log.ts";
 import { keepHeapSmall } from "./heap.ts";
-import {
-  migrateDatabase,
-  operatorToken,
-  sendEvent,
-  showSecrets,
-  tenantToken,
-} from "./commands.ts";
 import { startService, type ServicePart } from "./service.ts";
 import { version } from "./service/version.ts";
 import { stopOnSignal } from "./signals.ts";
@@ -44,6 +37,7 @@ program
     "Install or upgrade schema outbox in DATABASE_URL; safe to run from many machines at once",
   )
   .action(async () => {
+    const { migrateDatabase } = await import("./commands.ts");
     const { applied, functionsChanged } = await migrateDatabase(
       loadConfig(),
       ({ message }) => console.error(`Waiting for Postgres. ${message}`),
@@ -92,6 +86,7 @@ program
       tenant: string;
       idempotencyKey?: string;
     }) => {
+      const { sendEvent } = await import("./commands.ts");
       console.log(await sendEvent(loadConfig(), event));
     },
   );
@@ -103,6 +98,7 @@ program
   )
   .argument("<endpoint id>", "the endpoint's id", uuid)
   .action(async (endpointId: string) => {
+    const { showSecrets } = await import("./commands.ts");
     for (const { secret, expiresAt } of await showSecrets(
       loadConfig(),
       endpointId,
@@ -146,6 +142,7 @@ program
           "Say whose token it is: --operator, or --tenant <tenant>.",
         );
       }
+      const { operatorToken, tenantToken } = await import("./commands.ts");
       const keys = loadTokenSettings();
       if (tenant !== undefined) {
         const token = {

@@ -44,6 +44,14 @@ export type Config = {
   readonly deliveryConcurrency: number;
   /** Days without a success after which a failing endpoint is paused; 0 is never. */
   readonly pauseAfterDays: number;
+  /** How long what is kept, in days; 0 is for ever. */
+  readonly retention: {
+    readonly days: number;
+    readonly bodiesDays: number;
+    readonly auditDays: number;
+  };
+  /** 0: there is no canary. */
+  readonly canaryIntervalMs: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
 };
@@ -60,10 +68,11 @@ const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "OUTGOING_PROXY", // may hold a password
 ]);
 
-/** What `dev` starts from: its demo receiver is plain http on loopback. */
+/** What `dev` starts from: its demo receiver is plain http on loopback, and only what one inserts is to be seen there. */
 export const devDefaults = {
   ALLOW_HTTP: "true",
   ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
+  CANARY_INTERVAL_MS: "0",
 } as const satisfies Partial<Record<VariableName, string>>;
 
 /**
@@ -111,6 +120,12 @@ export function loadConfig(
     deliveryTimeoutMs: values.DELIVERY_TIMEOUT_MS,
     deliveryConcurrency: values.DELIVERY_CONCURRENCY,
     pauseAfterDays: values.PAUSE_AFTER_DAYS,
+    retention: Object.freeze({
+      days: values.RETENTION_DAYS,
+      bodiesDays: values.RETENTION_BODIES_DAYS,
+      auditDays: values.RETENTION_AUDIT_DAYS,
+    }),
+    canaryIntervalMs: values.CANARY_INTERVAL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
   });

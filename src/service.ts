@@ -1,15 +1,16 @@
 // Starts and stops a process: database, then API and worker. With service/ the only place that builds things.
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config } from "./config.ts";
-import { createDashboard } from "./api/dashboard.ts";
-import { startServer, type ApiServer } from "./api/server.ts";
+import type { ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
 import { createPool, isReachable } from "./database/pool.ts";
 import { requireSafeSearchPath } from "./database/pooler.ts";
 import type { Logger } from "./log.ts";
 import { type AttemptReport } from "./tasks/attempt.ts";
-import { buildApi, type BuiltApi } from "./service/api.ts";
+import type { Canary } from "./tasks/canary.ts";
+import type { BuiltApi } from "./service/api.ts";
+import { buildCanary } from "./service/canary.ts";
 import { version } from "./service/version.ts";
 import { buildWorker, type BuiltWorker } from "./service/worker.ts";
 
@@ -45,7 +46,9 @@ export async function startService(
   let built: BuiltWorker | undefined;
   let server: ApiServer | undefined;
   let api: BuiltApi | undefined;
+  let canary: Canary | undefined;
   const stop = async (): Promise<void> => {
+    canary?.stop();
     await built?.stop();
     await server?.stop(config.shutdownGraceMs);
     // A connection that hangs must not keep the process from its end.
@@ -58,14 +61,17 @@ export async function startService(
   try {
     // First of all: a port that is taken is no reason to have begun, and health is asked while Postgres is waited for.
     if (options.only !== "worker") {
+      // Loaded here: a process that is a worker alone starts in half the time without them.
+      const { buildApi } = await import("./service/api.ts");
       api = await buildApi(config, log, checked.promise);
       const { isReady } = api.api;
+      const { startServer } = await import("./api/server.ts");
       server = await startServer({
         host: config.host,
         port: config.port,
         version,
         api: api.api,
-        dashboard: createDashboard({ frameOrigins: config.portalFrameOrigins }),
+        dashboard: api.dashboard,
         maxConnections: config.apiMaxWebsockets + 5000,
         log,
         checks: {
@@ -75,11 +81,21 @@ export async function startService(
             worker: async () => built?.isRunning() ?? false,
           }),
         },
+        details: {
+          ...(config.canaryIntervalMs > 0 && {
+            canary: () => {
+              const shown = canary?.snapshot();
+              return { isWell: !shown?.isMissing, shown: shown ?? null };
+            },
+          }),
+        },
       });
     }
     const check = async (): Promise<void> => {
-      await requireSchema(config.databaseDirectUrl);
-      await requireSafeSearchPath(pool);
+      await Promise.all([
+        requireSchema(config.databaseDirectUrl),
+        requireSafeSearchPath(pool),
+      ]);
     };
     await patiently(check, {
       patienceMs: config.databaseWaitMs,
@@ -87,6 +103,7 @@ export async function startService(
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
     checked.resolve();
+    canary = buildCanary(config, { pool, log, sends: options.only !== "api" });
     if (options.only !== "api") {
       built = await buildWorker(config, { ...options, pool });
     }

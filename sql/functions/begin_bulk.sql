@@ -15,6 +15,12 @@ begin
   ) then
     raise exception 'The endpoint % has been deleted', p_arguments ->> 'endpoint_id'
       using errcode = 'OB409', hint = 'Nothing is sent to it any more.';
+  elsif outbox_private.caller_tenant() is not null and (
+    select count(*) >= 10 from outbox.bulk_jobs as b where b.status = 'running' and b.tenant = v_job.tenant
+  ) then
+    -- Each has a slot of a worker as long as it runs, and all tenants' take turns.
+    raise exception 'Ten bulk jobs of tenant % are running', quote_literal(v_job.tenant)
+      using errcode = 'OB409', hint = 'Wait till one is finished, or end one with cancel_bulk_job.';
   end if;
   v_count := outbox_private.count_bulk(v_job);
   insert into outbox.bulk_jobs (tenant, kind, arguments, expected_count, actor, created_at, position)

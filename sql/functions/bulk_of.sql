@@ -30,6 +30,9 @@ begin
   elsif p_arguments ->> 'status' not in ('pending', 'held') then
     raise exception 'status % must be pending or held', quote_literal(left(p_arguments ->> 'status', 50))
       using errcode = 'OB400', hint = 'Leave it out for both.';
+  elsif p_arguments ->> 'outcome' <> all (outbox_private.outcome_names()) then
+    raise exception 'outcome % is none that an attempt can have', quote_literal(left(p_arguments ->> 'outcome', 50))
+      using errcode = 'OB400', hint = 'See outbox.attempts.outcome.';
   end if;
   return v_job;
 end

@@ -18,6 +18,9 @@ begin
     raise exception 'Only operators make tokens' using errcode = 'OB403';
   elsif p_tenant is null or length(p_tenant) not between 1 and 200 then
     raise exception 'tenant must be 1 to 200 characters' using errcode = 'OB400';
+  elsif starts_with(p_tenant, 'postcommit:') then
+    raise exception 'tenant % is reserved', quote_literal(left(p_tenant, 50))
+      using errcode = 'OB400', hint = 'Operators see what is the service''s own with their own token.';
   elsif p_expires_in_seconds is null or p_expires_in_seconds not between 1 and 31536000 then
     raise exception 'expires_in_seconds must be from 1 to 31536000, a year' using errcode = 'OB400';
   elsif length(p_subject) not between 1 and 200 then

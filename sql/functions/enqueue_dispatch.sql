@@ -46,3 +46,8 @@ begin
   end if;
 end
 $do$;
+
+-- Nearly all rows of it are dead soon, so how many are alive says nothing about when to vacuum: whenever autovacuum looks
+-- (autovacuum_naptime), and without pausing on the way. See docs/performance.md.
+alter table graphile_worker._private_jobs set (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);

@@ -1,5 +1,5 @@
 -- For events that come through the API: there only our own errors are shown, so what the table's constraints say, whose
--- names are sentences, is said by one.
+-- names are sentences, is said by one. Whether the names are reserved is for who calls it to say.
 create or replace function outbox_private.insert_event(
   p_tenant text, p_type text, p_payload jsonb, p_idempotency_key text, p_dispatched_at timestamptz
 ) returns outbox.events
@@ -9,9 +9,11 @@ declare
   v_event outbox.events;
   v_constraint text;
 begin
+  perform set_config('outbox.internal', 'on', true);
   insert into outbox.events (tenant, type, payload, idempotency_key, dispatched_at)
   values (p_tenant, p_type, p_payload, p_idempotency_key, p_dispatched_at)
   returning * into v_event;
+  perform set_config('outbox.internal', 'off', true);
   return v_event;
 exception
   when check_violation then

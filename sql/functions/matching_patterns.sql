@@ -3,7 +3,8 @@ create or replace function outbox_private.matching_patterns(p_type text) returns
   language plpgsql immutable parallel safe
 as $$
 declare
-  v_patterns text[] := array['*', p_type];
+  -- What the service says of itself goes to those only that ask for it by name.
+  v_patterns text[] := case when starts_with(p_type, 'postcommit.') then array[p_type] else array['*', p_type] end;
   v_prefix text := '';
 begin
   while strpos(substr(p_type, length(v_prefix) + 1), '.') > 0 loop
@@ -14,4 +15,4 @@ begin
 end
 $$;
 comment on function outbox_private.matching_patterns(text) is
-  'What an endpoint''s event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*.';
+  'What an endpoint''s event_types may say to get an event of this type: for a.b.c these are *, a.b.c, a.* and a.b.*. All types (*) are not those that begin with postcommit.';

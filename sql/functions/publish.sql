@@ -10,6 +10,7 @@ as $$
 declare
   v_id uuid;
 begin
+  perform outbox_private.refuse_reserved(tenant, type);
   insert into outbox.events (type, payload, tenant, idempotency_key)
   values (type, payload, tenant, idempotency_key)
   returning events.id into v_id;

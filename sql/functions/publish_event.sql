@@ -11,6 +11,7 @@ declare
   v_event outbox.events;
   v_answer jsonb;
 begin
+  perform outbox_private.refuse_reserved(tenant, type);
   payload := coalesce(payload, '{}');
   tenant := coalesce(tenant, 'default');
   v_answer := outbox_private.begin_mutation('publish_event', tenant, jsonb_build_object(

@@ -13,6 +13,9 @@ declare
   v_errors text[];
   v_made json[];
   v_jobs graphile_worker.job_spec[];
+  v_succeeded uuid[];
+  v_failed uuid[];
+  v_failed_tenants text[];
 begin
   select
     array_agg(m.delivery_id), array_agg(m.status), array_agg(m.retry_in_ms), array_agg(m.status_code),
@@ -52,7 +55,9 @@ begin
         else d.completed_at
       end
     where d.id = any (v_ids) and d.id between v_ids[1] and v_ids[cardinality(v_ids)]
-    returning d.id, d.endpoint_id, d.tenant, d.attempt_count, d.status, d.next_attempt_at
+    returning
+      d.id, d.endpoint_id, d.tenant, d.attempt_count, d.status, d.next_attempt_at,
+      d.completed_at = now() as is_completed_now
   ), recorded as (
     insert into outbox.attempts (
       delivery_id, number, tenant, started_at, duration_ms, outcome, status_code, error, response_headers,
@@ -65,11 +70,21 @@ begin
         started_at timestamptz, duration_ms integer, outcome text, status_code integer, error text,
         response_headers jsonb, response_body text, worker text)
   )
-  select array_agg(outbox_private.deliver_job(u.id, u.endpoint_id, u.next_attempt_at) order by u.id)
-  into v_jobs
-  from updated as u
-  where u.status = 'pending';
+  select
+    array_agg(outbox_private.deliver_job(u.id, u.endpoint_id, u.next_attempt_at) order by u.id)
+      filter (where u.status = 'pending'),
+    array_agg(u.endpoint_id) filter (where u.status = 'delivered' and u.is_completed_now),
+    array_agg(u.id order by u.id) filter (where u.status = 'failed' and u.is_completed_now),
+    array_agg(distinct u.tenant) filter (where u.status = 'failed' and u.is_completed_now)
+  into v_jobs, v_succeeded, v_failed, v_failed_tenants
+  from updated as u;
 
+  if v_failed is not null then
+    perform outbox_private.tell_failed(v_failed, v_failed_tenants);
+  end if;
+  if exists (select from outbox_private.endpoint_troubles as t where t.endpoint_id = any (v_succeeded)) then
+    perform outbox_private.tell_recovered(v_succeeded);
+  end if;
   if v_jobs is not null then
     perform outbox_private.add_jobs(v_jobs);
   end if;
@@ -77,4 +92,4 @@ end
 $$;
 revoke execute on function outbox_private.record_attempts(json) from public;
 comment on function outbox_private.record_attempts(json) is
-  'Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again.';
+  'Records a batch of attempts, at most one a delivery: writes outbox.attempts, moves the deliveries on, and adds a `deliver` job for each that is to be tried again. Tells of those that have failed for good, and of endpoints that have recovered.';

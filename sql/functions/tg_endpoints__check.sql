@@ -18,6 +18,16 @@ begin
   v_problem := case
     when length(new.tenant) not between 1 and 200 then
       format('tenant %L must be 1 to 200 characters', left(new.tenant, 50))
+    -- Of those that are ours operators make endpoints for one only: see docs/operational-events.md.
+    when starts_with(new.tenant, 'postcommit:') and new.tenant <> 'postcommit:operator'
+      and current_setting('outbox.internal', true) is distinct from 'on'
+      and (tg_op = 'INSERT' or new.tenant <> old.tenant)
+    then
+      format('tenant %L is reserved', left(new.tenant, 50))
+    when new.tenant = 'postcommit:operator' and (new.event_types is null or '*' = any (new.event_types)) then
+      'event_types must say what operators are to be told, like postcommit.endpoint.*; all types (*) are those of applications'
+    when lower(v_host) ~ '(^|\.)postcommit\.invalid\.?$' and new.tenant <> 'postcommit:canary' then
+      format('url %L is reserved', v_shown)
     when length(new.url) > 2000 then
       'url must be at most 2000 characters'
     when length(new.description) > 2000 then

@@ -4,6 +4,9 @@ as $$
 begin
   -- Why it was paused is past: the clock that pauses failing endpoints starts anew.
   delete from outbox_private.endpoint_failures as f where f.endpoint_id = new.id;
+  if new.deleted_at is not null then
+    delete from outbox_private.endpoint_troubles as t where t.endpoint_id = new.id;
+  end if;
   -- There may be very many of them: a job releases them in batches, once this has committed. And it looks again later,
   -- as a statement of a worker that began before this commit may still hold some more.
   perform graphile_worker.add_job(

@@ -56,6 +56,7 @@ begin
           and (d.backlog, d.id) < (p_backlog, p_before)
           and d.id > p_after and d.id < p_before
           and d.backlog is not null
+          and d.tenant <> 'postcommit:canary'
         order by d.backlog, d.id
         limit p_limit
       )

@@ -22,7 +22,7 @@ begin
     (
       select e.id, e.type, e.dispatched_at
       from outbox.events as e
-      where p_tenant is null and e.id > p_after and e.id < p_before
+      where p_tenant is null and e.id > p_after and e.id < p_before and e.tenant <> 'postcommit:canary'
       order by e.id
       limit p_limit
     )

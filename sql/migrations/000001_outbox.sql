@@ -227,7 +227,7 @@ comment on column outbox.attempts.tenant is 'Whose attempt this is.';
 comment on column outbox.attempts.started_at is 'When it began, by the worker''s clock.';
 comment on column outbox.attempts.duration_ms is 'Milliseconds from its beginning to the end of the response.';
 comment on column outbox.attempts.outcome is
-  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden, scheme_forbidden or secret_unavailable.';
+  'What came of it, for programs: delivered, http_error, redirect, gone, timeout, connection_refused, connection_reset, connection_failed, dns_failure, tls_failure, proxy_failure, invalid_response, address_forbidden or scheme_forbidden.';
 comment on column outbox.attempts.status_code is 'The HTTP status, if there was a response.';
 comment on column outbox.attempts.error is 'What went wrong, in words. Null if nothing did.';
 comment on column outbox.attempts.response_headers is 'The response''s headers, as a JSON object.';
@@ -250,6 +250,94 @@ create table outbox_private.idempotency_keys (
 );
 comment on table outbox_private.idempotency_keys is
   'The idempotency keys of events, in a table of their own because a unique key of outbox.events could not span its partitions.';
+create index idempotency_keys_age on outbox_private.idempotency_keys (created_at);
+
+create table outbox_private.maintenance (
+  is_only boolean not null default true check (is_only),
+  ran_at timestamptz not null,
+  steady_since timestamptz not null,
+  retention interval,
+  primary key (is_only)
+);
+comment on table outbox_private.maintenance is
+  'When maintenance of partitions ran last, since when its clock has not jumped, and how long rows are kept (null: for ever).';
+
+create table outbox_private.partition_problems (
+  name text not null,
+  problem text not null,
+  since timestamptz not null default now(),
+  primary key (name)
+);
+comment on table outbox_private.partition_problems is
+  'What maintenance could not do with a partition the last time, and since when. See the function partitions.';
+
+create table outbox_private.staged_partitions (
+  name text not null,
+  parent text not null check (parent in ('events', 'deliveries', 'attempts')),
+  range_from timestamptz not null,
+  range_until timestamptz not null,
+  copied_to uuid not null,
+  is_copied boolean not null default false,
+  primary key (name)
+);
+comment on table outbox_private.staged_partitions is
+  'Partitions that take over rows of a default partition, while these are being copied. See stage_default.';
+
+create table outbox_private.partition_walks (
+  name text not null,
+  purpose text not null check (purpose in ('unfinished', 'bodies')),
+  walked_to uuid not null default '00000000-0000-0000-0000-000000000000',
+  is_done boolean not null default false,
+  found_ids uuid[] not null default '{}',
+  primary key (name, purpose)
+);
+comment on table outbox_private.partition_walks is
+  'How far walk_partition has come with a partition, and what it has found.';
+
+create type outbox.partition_state as (
+  name text,
+  table_name text,
+  since timestamptz,
+  until timestamptz,
+  expires_at timestamptz,
+  rows_estimate float8,
+  bytes float8,
+  problem text,
+  problem_since timestamptz
+);
+comment on type outbox.partition_state is 'A partition of a table, and how maintenance does with it. See the function partitions.';
+comment on column outbox.partition_state.name is 'Its name in the schema outbox_private.';
+comment on column outbox.partition_state.table_name is 'The table that it is a part of: events, deliveries or attempts.';
+comment on column outbox.partition_state.since is
+  'Which time it begins with. Null: it is the default partition, where rows go that no other one is there for, and that should be empty.';
+comment on column outbox.partition_state.until is 'Which time it ends before.';
+comment on column outbox.partition_state.expires_at is
+  'From when on it is removed, but for deliveries that are not at their end. Null: never.';
+comment on column outbox.partition_state.rows_estimate is 'About how many rows it has, as Postgres has counted last.';
+comment on column outbox.partition_state.bytes is 'What it takes on the disk, its indexes included.';
+comment on column outbox.partition_state.problem is
+  'What should have been done with it the last time and could not, and why. It is tried again every minute.';
+comment on column outbox.partition_state.problem_since is 'Since when it could not be done.';
+
+create table outbox_private.canaries (
+  event_id uuid not null,
+  sent_at timestamptz not null,
+  interval_ms integer not null,
+  arrived_at timestamptz,
+  returned_at timestamptz,
+  primary key (event_id)
+);
+comment on table outbox_private.canaries is
+  'The canaries of the last hour: events of our own that go the whole way to a receiver of the worker''s own. sent_at: when it was inserted. interval_ms: how soon the next one was due. arrived_at, returned_at: when the receiver had it first, and again, by Postgres'' clock. See send_canary and outbox.canary.';
+
+create table outbox_private.endpoint_troubles (
+  endpoint_id uuid not null references outbox.endpoints (id) on delete cascade,
+  kind text not null check (kind in ('circuit_opened', 'paused')),
+  since timestamptz not null,
+  primary key (endpoint_id)
+);
+comment on table outbox_private.endpoint_troubles is
+  'Endpoints whose circuit has opened or that were paused, and that have not succeeded since: of each it is told once that it is in trouble, and once that it has recovered, whichever workers see it and however they die. See docs/operational-events.md.';
 
 create table outbox_private.workers (
   pool_id text not null,
@@ -379,6 +467,27 @@ comment on column outbox.endpoint_backlog.held is 'Are held because the endpoint
 comment on column outbox.endpoint_backlog.failed is 'Have failed for good: retry_failed sends them again.';
 comment on column outbox.endpoint_backlog.oldest_pending_at is
   'When the oldest of those that wait, are scheduled or are held was dispatched.';
+
+create type outbox.canary_status as (
+  last_sent_at timestamptz,
+  last_arrived_at timestamptz,
+  latency_ms float8,
+  is_missing boolean,
+  reason text,
+  detail text
+);
+comment on type outbox.canary_status is
+  'Whether the canary arrives: an event of our own, every minute, that goes the way of all events.';
+comment on column outbox.canary_status.last_sent_at is 'When the last one was inserted. Null: none within the last hour.';
+comment on column outbox.canary_status.last_arrived_at is
+  'When the last one arrived that came all the way: dispatched, sent, received, recorded.';
+comment on column outbox.canary_status.latency_ms is
+  'How long that one took from its INSERT to its receiver, the first time, in milliseconds.';
+comment on column outbox.canary_status.is_missing is
+  'Whether none has arrived for two and a half intervals. Null: none is sent.';
+comment on column outbox.canary_status.reason is
+  'If it is missing, where it got stuck: not_sent, not_dispatched, no_endpoint, held, waiting, not_attempted, not_recorded, not_retried or failed.';
+comment on column outbox.canary_status.detail is 'The same in words, with what is known of it.';
 
 create table outbox.audit (
   id uuid not null,

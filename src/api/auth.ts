@@ -72,10 +72,12 @@ async function tenantOf(
     typeof tenant !== "string" ||
     tenant.length === 0 ||
     Array.from(tenant).length > 200 ||
-    tenant.includes("\0")
+    tenant.includes("\0") ||
+    // What is the service's own is no tenant's, whoever signs.
+    tenant.startsWith("postcommit:")
   ) {
     throw unauthenticated(
-      'The token must say whose it is: the claim "tenant", 1 to 200 characters.',
+      'The token must say whose it is: the claim "tenant", 1 to 200 characters, and no reserved name.',
     );
   }
   if (scope !== undefined && scope !== "read") {

@@ -136,11 +136,6 @@ function map(
 /** An error that was thrown rather than returned. */
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  if (error instanceof Refusal) {
-    return new GraphQLError(error.message, {
-      extensions: { code: error.code },
-    });
-  }
   const originalError =
     error instanceof Error ? error : new Error(String(error));
   return new GraphQLError(originalError.message, { originalError });

@@ -3,18 +3,27 @@
 /** What /readyz asks: each check by its name, true when it holds. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean>>>;
 
+/** What /readyz tells beside its checks. What is not well makes the process no less able to take requests. */
+export type ReadinessDetails = Readonly<
+  Record<string, () => { readonly isWell: boolean; readonly shown: unknown }>
+>;
+
 export type HealthAnswer = { readonly status: number; readonly body: unknown };
 
 /** The answer for a path; undefined where it is none of these. */
 export async function answerHealth(
   path: string,
-  options: { readonly version: string; readonly checks: ReadinessChecks },
+  options: {
+    readonly version: string;
+    readonly checks: ReadinessChecks;
+    readonly details?: ReadinessDetails | undefined;
+  },
 ): Promise<HealthAnswer | undefined> {
   switch (path) {
     case "/healthz":
       return { status: 200, body: { status: "ok" } };
     case "/readyz":
-      return await readiness(options.checks);
+      return await readiness(options.checks, options.details ?? {});
     case "/":
       return {
         status: 200,
@@ -31,7 +40,14 @@ export async function answerHealth(
   }
 }
 
-async function readiness(checks: ReadinessChecks): Promise<HealthAnswer> {
+/**
+ * Not ready (503) only by the checks. A canary that is missing has a cause that all processes share, as a rule: without
+ * any of them in the load balancer nobody could see why.
+ */
+async function readiness(
+  checks: ReadinessChecks,
+  details: ReadinessDetails,
+): Promise<HealthAnswer> {
   const results = await Promise.all(
     Object.entries(checks).map(
       async ([name, check]) =>
@@ -39,11 +55,16 @@ async function readiness(checks: ReadinessChecks): Promise<HealthAnswer> {
     ),
   );
   const isReady = results.every(([, holds]) => holds);
+  const told = Object.entries(details).map(
+    ([name, tell]) => [name, tell()] as const,
+  );
+  const isWell = told.every(([, detail]) => detail.isWell);
   return {
     status: isReady ? 200 : 503,
     body: {
-      status: isReady ? "ready" : "not ready",
+      status: isReady ? (isWell ? "ready" : "degraded") : "not ready",
       checks: Object.fromEntries(results),
+      ...Object.fromEntries(told.map(([name, { shown }]) => [name, shown])),
     },
   };
 }

@@ -33,6 +33,8 @@ const maxCost = 50_000;
 /** How long a chart's series is taken to be. */
 const listSize = 200;
 const maxDirectives = 50;
+/** Each is planned, which nobody else in the process can do anything beside, and is a statement of its own. */
+const maxLists = 40;
 /** Each is a transaction of its own. */
 const maxMutations = 10;
 
@@ -63,7 +65,7 @@ export function findExcess(
   operation: OperationDefinitionNode,
 ): GraphQLError | undefined {
   const fragments = fragmentsOf(document);
-  const total = { fields: 0, cost: 0, depth: 0, directives: 0 };
+  const total = { fields: 0, lists: 0, cost: 0, depth: 0, directives: 0 };
   const count = (node: { readonly directives?: readonly unknown[] }): void => {
     total.directives += node.directives?.length ?? 0;
   };
@@ -87,6 +89,7 @@ export function findExcess(
         const isMeta = selection.name.value.startsWith("__");
         const below = typeBelow(place.parent, selection);
         const isList = isPlainList(place.parent, selection);
+        if (isList || isPage(below)) total.lists += 1;
         const depth = isMeta || isMetaType(place.parent) ? 0 : 1;
         walk(selection.selectionSet, {
           parent: isMeta ? schema.getType("__Schema") : below,
@@ -138,12 +141,14 @@ export function findExcess(
 
 function describe(total: {
   readonly fields: number;
+  readonly lists: number;
   readonly cost: number;
   readonly depth: number;
   readonly directives: number;
 }): string | undefined {
   if (total.depth > maxDepth) return `it is more than ${maxDepth} levels deep`;
   if (total.fields > maxFields) return `it has more than ${maxFields} fields`;
+  if (total.lists > maxLists) return `it has more than ${maxLists} lists`;
   if (total.cost > maxCost) {
     return `its lists may hold more than ${maxCost} values; ask for smaller pages (first) or for fewer fields`;
   }
@@ -198,18 +203,23 @@ function isPlainList(
   return type !== undefined && isListType(getNullableType(type));
 }
 
+function isPage(type: GraphQLNamedType | undefined): boolean {
+  return type?.name.endsWith("Connection") ?? false;
+}
+
 function isMetaType(type: GraphQLNamedType | undefined): boolean {
   return type?.name.startsWith("__") ?? false;
 }
 
 /** How many rows a field may stand for. */
 function pageOf(field: FieldNode, type: GraphQLNamedType | undefined): number {
-  if (!type?.name.endsWith("Connection")) return 1;
+  if (!isPage(type)) return 1;
   const size = field.arguments?.find(
     ({ name }) => name.value === "first" || name.value === "last",
   )?.value;
   if (size === undefined) return defaultPageSize;
+  // A negative page is refused when it is asked for; here it must not make room for what stands beside it.
   return size.kind === Kind.INT
-    ? Math.min(Number(size.value), maxPageSize)
+    ? Math.min(Math.max(Number(size.value), 0), maxPageSize)
     : maxPageSize;
 }

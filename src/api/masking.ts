@@ -3,6 +3,7 @@ import { GraphQLError } from "graphql";
 import { isSafeError } from "postgraphile/grafast";
 import { isTransient } from "../database/transient.ts";
 import type { Logger } from "../log.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What Postgres says of an error, as far as it is used here. */
 type PostgresError = {
@@ -61,6 +62,9 @@ function explain(error: GraphQLError): Shown {
       code: typeof code === "string" ? code : "BAD_INPUT",
     };
   }
+  if (originalError instanceof Refusal) {
+    return { message: originalError.message, code: originalError.code };
+  }
   if (isSafeError(originalError)) return explainSafe(originalError);
   return explainPostgres(originalError);
 }
@@ -110,7 +114,7 @@ function explainPostgres(error: PostgresError): Shown {
   };
 }
 
-/** Also said before anything is executed; see execute.ts. */
+/** Also said before anything is executed; see operation.ts. */
 export const readOnly: Shown = {
   message: "This token is read-only: it allows no mutations.",
   code: "READ_ONLY",

@@ -4,6 +4,7 @@ import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { createFairShare } from "./fair-share.ts";
 import { livePlugin } from "./live/plugin.ts";
 import { statisticsPlugin } from "./live/statistics.ts";
 import { approximateCount } from "./plugins/approximate-count.ts";
@@ -66,11 +67,14 @@ export function createPreset(options: {
       "MutationPayloadQueryPlugin",
     ],
     pgServices: [
-      makePgService({
-        pool: options.pool,
-        schemas: ["outbox"],
-        pgSettingsForIntrospection: { role: "outbox_api" },
-      }),
+      sharedFairly(
+        makePgService({
+          pool: options.pool,
+          schemas: ["outbox"],
+          pgSettingsForIntrospection: { role: "outbox_api" },
+        }),
+        options.pool.options.max,
+      ),
     ],
     gather: { pgStrictFunctions: true },
     schema: {
@@ -81,6 +85,30 @@ export function createPreset(options: {
       explain: false,
       timeouts,
       context: (request) => request.postcommit ?? {},
+    },
+  };
+}
+
+type Service = ReturnType<typeof makePgService>;
+
+/** A service whose `connections` are shared by tenants, and operators together as one of them. */
+function sharedFairly(service: Service, connections: number): Service {
+  const share = createFairShare(connections);
+  const { createWithPgClient } = service.adaptor;
+  return {
+    ...service,
+    adaptor: {
+      ...service.adaptor,
+      createWithPgClient: async (...args) => {
+        const withPgClient = await createWithPgClient(...args);
+        return Object.assign(
+          ((settings, callback) =>
+            share(settings?.["jwt.claims.tenant"] ?? "", () =>
+              withPgClient(settings, callback),
+            )) as typeof withPgClient,
+          withPgClient,
+        );
+      },
     },
   };
 }

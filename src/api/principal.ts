@@ -15,6 +15,11 @@ export type Principal = {
   readonly expiresAtMs: number | undefined;
 };
 
+/** Who has a share of what there is: a tenant with all its tokens, of which it may get as many as it likes; or one of operators. */
+export function holderOf({ tenant, tokenId }: Principal): string {
+  return tenant === null ? `token ${tokenId}` : `tenant ${tenant}`;
+}
+
 /** How long one statement of a request may take. */
 const statementTimeoutMs = 5000;
 

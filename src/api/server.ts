@@ -12,7 +12,11 @@ import type { Logger } from "../log.ts";
 import type { Api } from "./api.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { setSecurityHeaders } from "./headers.ts";
-import { answerHealth, type ReadinessChecks } from "./health.ts";
+import {
+  answerHealth,
+  type ReadinessChecks,
+  type ReadinessDetails,
+} from "./health.ts";
 
 export type ApiServer = {
   /** Where it listens, without a slash at the end. */
@@ -26,6 +30,7 @@ export type ServerOptions = {
   readonly port: number;
   readonly version: string;
   readonly checks: ReadinessChecks;
+  readonly details?: ReadinessDetails | undefined;
   readonly api?: Api | undefined;
   readonly dashboard?: Dashboard | undefined;
   /** Connections at a time; more are closed as they come. */

@@ -37,6 +37,22 @@ export function integer(
   })(spec);
 }
 
+/** A number that may have decimals. */
+export function decimal(
+  max: number,
+  spec: { desc: string; example: string; default: number },
+) {
+  return makeValidator<number>((input) => {
+    const value = /^\d+(\.\d+)?$/.test(input.trim())
+      ? Number(input)
+      : Number.NaN;
+    if (!(value <= max)) {
+      throw new EnvError(`must be a number from 0 to ${max}.`);
+    }
+    return value;
+  })(spec);
+}
+
 export const flag = makeExactValidator<boolean>((input) => {
   const word = input.trim().toLowerCase();
   if (["true", "1", "yes", "on"].includes(word)) return true;

@@ -1,5 +1,6 @@
 // Every variable of the environment. `.env.example` and `docs/configuration.md` are generated from this table.
 import {
+  decimal,
   flag,
   integer,
   key,
@@ -78,7 +79,7 @@ export const variables = {
     default: 6000,
   }),
   API_MAX_WEBSOCKETS: integer(0, 100_000, {
-    desc: "Websockets that one process holds open; one token may have a quarter of them.",
+    desc: "Websockets that one process holds open; one tenant, or one operators' token, may have a quarter of them.",
     example: "5000",
     default: 1000,
   }),
@@ -131,6 +132,26 @@ export const variables = {
     desc: "Pauses an endpoint that has failed for so many days without one success (and at least twice, 12 hours apart, before it fails again). 0 never pauses one for that.",
     example: "3",
     default: 5,
+  }),
+  RETENTION_DAYS: decimal(36_500, {
+    desc: "How long events, their deliveries and attempts are kept, and idempotency keys remembered; 0 is for ever. They go a day at a time, and never before their deliveries are at their end. 0.5 is twelve hours. See [retention](retention.md).",
+    example: "90",
+    default: 30,
+  }),
+  RETENTION_BODIES_DAYS: decimal(36_500, {
+    desc: "How long attempts keep the headers and the body that the endpoint answered, where that is to be less than `RETENTION_DAYS`; 0 is as long.",
+    example: "7",
+    default: 0,
+  }),
+  RETENTION_AUDIT_DAYS: decimal(36_500, {
+    desc: "How long the rows of `outbox.audit` are kept; 0 is for ever.",
+    example: "3650",
+    default: 400,
+  }),
+  CANARY_INTERVAL_MS: integer(0, 3_600_000, {
+    desc: "How often the canary is sent: an event of the service's own that goes the way of all events, to a receiver of the worker's own. Where none arrives for two and a half intervals, `/readyz` and the log say so. 0 sends none and looks for none, as in `postcommit dev`. The same in all processes. See [operational events](operational-events.md#the-canary).",
+    example: "300000",
+    default: 60_000,
   }),
   SHUTDOWN_GRACE_MS: integer(0, 600_000, {
     desc: "How long a stopping process lets attempts in flight finish. Keep it below the orchestrator's own limit (`docker stop`: 10 s, Kubernetes: 30 s).",

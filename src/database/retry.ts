@@ -13,15 +13,20 @@ let quietUntilMs = 0;
  */
 export async function untilDone<T>(
   statement: (triesBefore: number) => Promise<T>,
-  options: { readonly log: Logger; readonly signal: AbortSignal },
+  options: {
+    readonly log: Logger;
+    readonly signal: AbortSignal;
+    /** Which errors are thrown although they might pass. */
+    readonly isFinal?: (error: unknown) => boolean;
+  },
 ): Promise<T> {
-  const { log, signal } = options;
+  const { log, signal, isFinal } = options;
   for (let triesBefore = 0; ; triesBefore += 1) {
     signal.throwIfAborted();
     try {
       return await statement(triesBefore);
     } catch (error) {
-      if (!isTransient(error)) throw error;
+      if (!isTransient(error) || isFinal?.(error)) throw error;
       signal.throwIfAborted();
       if (performance.now() >= quietUntilMs) {
         quietUntilMs = performance.now() + quietMs;

@@ -33,6 +33,15 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
+/** Whether it was given up because of the time that it took: by Postgres, or by who waited for it. */
+export function tookTooLong(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  return code === "57014" || message === "Query read timeout";
+}
+
 /** Node's words for a certificate that can't be verified. An expired one is renewed. */
 function isTls(code: string): boolean {
   return /^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(

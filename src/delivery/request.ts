@@ -38,7 +38,8 @@ export function buildRequest(options: {
 }): WebhookRequest {
   const { event, endpoint, keys, nowMs, userAgent } = options;
   const timestampSeconds = Math.floor(nowMs / 1000);
-  const body = `{"type":${JSON.stringify(event.type)},"timestamp":${JSON.stringify(event.timestamp)},"data":${event.payload}}`;
+  const text = event.type.startsWith(ownPrefix) ? textOf(event.payload) : "";
+  const body = `{"type":${JSON.stringify(event.type)},"timestamp":${JSON.stringify(event.timestamp)},${text}"data":${event.payload}}`;
   const headers: Record<string, string> = {
     ...ownHeaders(endpoint.headers),
     "content-type": "application/json",
@@ -52,6 +53,15 @@ export function buildRequest(options: {
     headers["traceparent"] = event.traceparent;
   }
   return { headers, body };
+}
+
+/** Types that begin so are the service's own. */
+const ownPrefix = "postcommit.";
+
+/** What an operational event says in words, beside its data: where a chat's webhook looks for what to show. */
+function textOf(payload: string): string {
+  const { text } = JSON.parse(payload) as { readonly text?: unknown };
+  return typeof text === "string" ? `"text":${JSON.stringify(text)},` : "";
 }
 
 function ownHeaders(

@@ -68,11 +68,35 @@ export function isConducting({ circuit }: Window, nowMs: number): boolean {
   );
 }
 
+/** Whether it goes on failing: its circuit has opened, or it could not cope twice in a row. */
+export function isFailing({ circuit, strain }: Window): boolean {
+  return circuit.state !== "closed" || strain >= 2 * overloadStrain;
+}
+
 /** Attempts that may be in flight at this time: none while the circuit is open, one to probe it. */
 export function allowance(window: Window, nowMs: number): number {
   const { circuit } = window;
   if (circuit.state === "closed") return Math.floor(window.limit);
   return circuit.state === "half-open" || nowMs >= circuit.untilMs ? 1 : 0;
+}
+
+/**
+ * After how many rounds of attempts so many that wait will have been let in, if they succeed: while the limit doubles with
+ * each round, k rounds let in limit × (2^k − 1).
+ */
+export function roundsFor(
+  waiting: number,
+  window: Window,
+  nowMs: number,
+): number {
+  const limit = Math.max(1, allowance(window, nowMs));
+  const { circuit, threshold } = window;
+  const isDoubling = circuit.state === "closed" && limit < threshold;
+  if (!isDoubling) return waiting / limit;
+  const whileDoubling = threshold - limit;
+  if (waiting <= whileDoubling) return Math.log2(waiting / limit + 1);
+  const after = (waiting - whileDoubling) / threshold;
+  return Math.log2(threshold / limit) + after;
 }
 
 /** An attempt begins. The first one after an open circuit is its probe. */

@@ -2,6 +2,7 @@
 import type { AddressPolicy } from "../delivery/address.ts";
 import { createConnection, type Connection } from "./connection.ts";
 import { createOpen } from "./opening.ts";
+import type { OwnReceiver } from "./own-receiver.ts";
 import { createResolver, type Lookup } from "./resolver.ts";
 import { createTls } from "./trust.ts";
 
@@ -36,13 +37,16 @@ export function createAgent(options: {
   readonly proxy?: URL | undefined;
   readonly lookup?: Lookup;
   readonly maxSockets?: number;
+  /** The process's own receiver, which the policy does not forbid. */
+  readonly own?: OwnReceiver | undefined;
 }): Agent {
-  const { policy, proxy, lookup, maxSockets = 1000 } = options;
+  const { policy, proxy, lookup, maxSockets = 1000, own } = options;
   const open = createOpen({
     policy,
     proxy,
     resolve: createResolver({ lookup }),
     startTls: createTls(),
+    own,
   });
   const all = new Set<Connection>();
   // By when they became idle; within one key too, the last is the freshest.

@@ -5,6 +5,7 @@ import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { isInternalName, type AddressPolicy } from "../delivery/address.ts";
 import { openTunnel, proxyFailure } from "./proxy.ts";
+import type { OwnReceiver } from "./own-receiver.ts";
 import type { Resolver } from "./resolver.ts";
 import type { StartTls } from "./trust.ts";
 
@@ -36,8 +37,18 @@ export function createOpen(options: {
   readonly resolve: Resolver;
   readonly startTls: StartTls;
   readonly proxy: URL | undefined;
+  /** The one exception from the policy, and from the proxy: nothing is asked of DNS, and no port can be chosen. */
+  readonly own?: OwnReceiver | undefined;
 }): Open {
-  const { policy, resolve, startTls, proxy } = options;
+  const { policy, resolve, startTls, proxy, own } = options;
+
+  async function openOwn(
+    opening: Opening,
+    { address: host, port }: OwnReceiver,
+  ): Promise<Socket> {
+    opening.step = "connecting";
+    return await opened(opening, () => connect({ host, port, noDelay: true }));
+  }
 
   async function openDirectly(
     target: Target,
@@ -112,6 +123,12 @@ export function createOpen(options: {
   }
 
   return async (target, opening) => {
+    const isOwn = target.host === own?.host && !target.isTls;
+    if (own && isOwn) {
+      const socket = await openOwn(opening, own);
+      opening.step = "open";
+      return socket;
+    }
     const socket = proxy
       ? await openThroughProxy(target, opening, proxy)
       : await openDirectly(target, opening);

@@ -43,14 +43,19 @@ const tooLate: Readonly<
  */
 export function createPost(
   agent: Agent,
-  options: { readonly allowHttp: boolean },
+  options: {
+    readonly allowHttp: boolean;
+    /** The one URL that may be plain http in any case: the process's own receiver. */
+    readonly ownUrl?: string | undefined;
+  },
 ): Post {
   const known = new Map<string, URL | string>();
   const read = (url: string): URL | string => {
     const found = known.get(url);
     if (found !== undefined) return found;
+    const allowHttp = options.allowHttp || url === options.ownUrl;
     const result =
-      urlProblem(url, options) ?? URL.parse(url) ?? "it is not valid";
+      urlProblem(url, { allowHttp }) ?? URL.parse(url) ?? "it is not valid";
     if (known.size >= maxUrls) known.clear();
     known.set(url, result);
     return result;

@@ -2,6 +2,7 @@
 import type pg from "pg";
 import { settlePostGraphile, type Config } from "../config.ts";
 import type { Api } from "../api/api.ts";
+import { createDashboard, type Dashboard } from "../api/dashboard.ts";
 import { createHub, type Hub } from "../api/live/hub.ts";
 import { createPool } from "../database/pool.ts";
 import type { Logger } from "../log.ts";
@@ -9,6 +10,7 @@ import { createSecretOpener } from "../store/secrets.ts";
 
 export type BuiltApi = {
   readonly api: Api;
+  readonly dashboard: Dashboard;
   readonly pool: pg.Pool;
   readonly hub: Hub;
 };
@@ -56,5 +58,8 @@ export async function buildApi(
     after,
     log,
   });
-  return { api, pool, hub };
+  const dashboard = createDashboard({
+    frameOrigins: config.portalFrameOrigins,
+  });
+  return { api, dashboard, pool, hub };
 }

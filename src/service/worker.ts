@@ -1,19 +1,29 @@
 // Builds the worker of a process from its settings: stores, gates, tasks, lease and pools.
 import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type Config } from "../config.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
 import { isTransient } from "../database/transient.ts";
 import { addressPolicy } from "../delivery/address.ts";
+import {
+  canaryEndpointId,
+  canaryTenant,
+  canaryUrl,
+} from "../delivery/canary.ts";
 import { createAgent } from "../http/agent.ts";
 import { createPost } from "../http/post.ts";
 import type { Logger } from "../log.ts";
 import { createRecorder } from "../store/attempts.ts";
 import { createBulkStore } from "../store/bulk.ts";
 import { createDeliveryStore } from "../store/deliveries.ts";
-import { noteEndpoints, readFailing } from "../store/endpoints.ts";
+import {
+  createCircuitNotes,
+  noteEndpoints,
+  readFailing,
+} from "../store/endpoints.ts";
 import { forgetMutationKeys } from "../store/mutations.ts";
-import { makePartitions } from "../store/partitions.ts";
+import { createPartitionStore } from "../store/partitions.ts";
 import { createGiveBack } from "../store/pools.ts";
 import {
   createKeyOpener,
@@ -24,6 +34,7 @@ import { pruneStatistics } from "../store/statistics.ts";
 import { createWaitingStore } from "../store/waiting.ts";
 import { createAttempt, type AttemptReport } from "../tasks/attempt.ts";
 import { createBulkTask } from "../tasks/bulk.ts";
+import { createCircuits } from "../tasks/circuits.ts";
 import { createDeliverTask } from "../tasks/deliver.ts";
 import { createDispatchTask } from "../tasks/dispatch.ts";
 import { createDrainTask } from "../tasks/drain.ts";
@@ -31,6 +42,7 @@ import { createHealth } from "../tasks/health.ts";
 import { createMaintainTask } from "../tasks/maintain.ts";
 import { createObservation } from "../tasks/observation.ts";
 import { createReleaseTask } from "../tasks/release.ts";
+import { createRetention } from "../tasks/retention.ts";
 import { createRoom } from "../tasks/room.ts";
 import { createGates } from "../worker/gates.ts";
 import { createFetchWatches, FetchStall } from "../worker/fetch-watch.ts";
@@ -38,7 +50,11 @@ import { openLease } from "../worker/lease.ts";
 import { startPools } from "../worker/pools.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createReporter } from "./attempt-log.ts";
+import { buildCanaryReceiver } from "./canary.ts";
 import { version } from "./version.ts";
+
+/** How long after its start a worker first looks after what cron has looked after every minute. */
+const firstMaintenanceMs = 2000;
 
 export type BuiltWorker = {
   readonly isRunning: () => boolean;
@@ -84,13 +100,21 @@ export async function buildWorker(
   const waiting = createWaitingStore(patience);
   const bulk = createBulkStore(patience);
   const watching = createObservation({ pool, worker: name, log });
+  const circuits = createCircuits({ note: createCircuitNotes(patience), log });
   const gates = createGates({
     slots,
     places,
-    onOpened: watching.circuitOpened,
+    onOpened: (endpointId) => {
+      if (endpointId === canaryEndpointId) return;
+      watching.circuitOpened(endpointId);
+      circuits.changed(endpointId, "circuit_opened");
+    },
     onChanged: watching.changed,
     onRecovered: (endpointId) => {
-      watching.circuitClosed(endpointId);
+      if (endpointId !== canaryEndpointId) {
+        watching.circuitClosed(endpointId);
+        circuits.changed(endpointId, "circuit_closed");
+      }
       waiting.drainLater(endpointId, 0).catch((err: unknown) => {
         log.debug({ err, endpointId }, "what waits is sent a little later");
       });
@@ -103,19 +127,26 @@ export async function buildWorker(
     log,
   });
   const report = options.report ?? createReporter(log);
+  const receiver = await buildCanaryReceiver(config, { pool, log });
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
     proxy: config.outgoingProxy,
     maxSockets: 2 * config.deliveryConcurrency,
+    own: receiver,
   });
   const attemptSteps = {
     claim: deliveries.claim,
     readPayload: deliveries.readPayload,
     openKeys: createKeyOpener(createKeyring(sealing, sealSoon), log),
-    post: createPost(agent, { allowHttp: config.allowHttp }),
+    post: createPost(agent, {
+      allowHttp: config.allowHttp,
+      ownUrl: canaryUrl,
+    }),
     record: createRecorder({ ...patience, worker: name }),
     park: waiting.park,
     report: (made: AttemptReport) => {
+      // It is nobody's: no statistics, no live updates, no line a minute; and it is never paused.
+      if (made.delivery.tenant === canaryTenant) return;
       health.observe(made);
       watching.observe(made);
       report(made);
@@ -125,7 +156,11 @@ export async function buildWorker(
   };
 
   const maintain = createMaintainTask({
-    makePartitions: () => makePartitions(pool),
+    retain: createRetention({
+      store: createPartitionStore(pool),
+      retention: config.retention,
+      log,
+    }),
     sealSecrets: () => sealSecrets(pool, sealing),
     forgetMutationKeys: () => forgetMutationKeys(pool),
     sweep: waiting.sweep,
@@ -133,15 +168,13 @@ export async function buildWorker(
     log,
   });
   // Beside the start rather than before it: what a dead process had in hand does not wait for it.
-  const prepared = Promise.all([
-    maintain(),
-    readFailing(pool).then((ids) => gates.distrust(ids)),
-  ]).catch((err: unknown) => {
+  const prepared = readFailing(pool).then(gates.distrust, (err: unknown) => {
     if (!isTransient(err)) throw err;
-    log.warn({ err }, "maintenance did not finish, will try again");
+    log.warn({ err }, "could not read which endpoints have failed for long");
   });
   prepared.catch(() => undefined);
 
+  let maintained: Promise<void> | undefined;
   const livePoolIds = new Set<string>();
   const createFetchWatch = createFetchWatches();
   const giveBack = createGiveBack(patience);
@@ -213,8 +246,15 @@ export async function buildWorker(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
-    await Promise.all([sealingNow, health.settled(), watching.settled()]);
+    await Promise.race([maintained, delay(2000, undefined, { ref: false })]);
+    await Promise.all([
+      sealingNow,
+      health.settled(),
+      watching.settled(),
+      circuits.settled(),
+    ]);
     await agent.destroy();
+    await receiver?.stop();
   };
   try {
     await prepared;
@@ -222,6 +262,16 @@ export async function buildWorker(
     await stop();
     throw error;
   }
+  // What was in hand when the last one died goes first.
+  maintained = delay(firstMaintenanceMs, undefined, {
+    signal: stopping.signal,
+    ref: false,
+  })
+    .then(maintain)
+    .catch((err: unknown) => {
+      if (stopping.signal.aborted) return;
+      log.warn({ err }, "maintenance did not finish, will try again");
+    });
   return {
     isRunning: worker.isRunning,
     stop,

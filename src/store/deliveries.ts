@@ -5,10 +5,8 @@ import {
   type Claimed,
   type DueDelivery,
 } from "./due-deliveries.ts";
+import { createFanOut, type Shut } from "./fan-out.ts";
 import { createStatement, type StoreOptions } from "./statements.ts";
-
-/** An endpoint that takes nothing now: its deliveries wait from the beginning, see Parked. */
-export type Shut = { readonly endpointId: string; readonly drainInMs: number };
 
 export type DeliveryStore = {
   /** Dispatches events and returns their deliveries that are to be attempted now, for each call those of its events. */
@@ -28,25 +26,7 @@ export function createDeliveryStore(
   const query = createStatement(options);
 
   return {
-    fanOut: createBatcher<readonly string[], readonly DueDelivery[]>({
-      run: async (calls) => {
-        const shut = options.shut().map(({ endpointId, drainInMs }) => ({
-          endpoint_id: endpointId,
-          drain_in_ms: drainInMs,
-        }));
-        const [row] = await query<{ claimed: Claimed }>(
-          "fan_out",
-          "select outbox_private.fan_out($1, $2) as claimed",
-          [calls.flat(), JSON.stringify(shut)],
-        );
-        const due = row ? toDueDeliveries(row.claimed) : [];
-        const byEvent = Map.groupBy(due, (delivery) => delivery.eventId);
-        return calls.map((ids) => ids.flatMap((id) => byEvent.get(id) ?? []));
-      },
-      maxSize: 500,
-      sizeOf: (ids) => ids.length,
-      maxConcurrent: 2,
-    }),
+    fanOut: createFanOut(query, options.shut),
 
     claim: createBatcher({
       run: async (ids) => {

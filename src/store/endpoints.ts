@@ -1,5 +1,7 @@
 // Owns what is known of endpoints in Postgres: which have failed for how long, and pausing those that are past hope.
 import type pg from "pg";
+import type { CircuitChange } from "./live.ts";
+import { createStatement, type StoreOptions } from "./statements.ts";
 
 /** What endpoints have lately done, by their ids. */
 export type EndpointNotes = {
@@ -44,4 +46,20 @@ export async function readFailing(pool: pg.Pool): Promise<string[]> {
      order by last_failure_at desc limit 10000`,
   );
   return rows.map((row) => row.endpoint_id);
+}
+
+/** Returns a function that notes circuits that have opened or closed, in this order, and tells of them. */
+export function createCircuitNotes(
+  options: StoreOptions,
+): (changes: readonly CircuitChange[]) => Promise<void> {
+  const query = createStatement(options);
+  return async (changes) => {
+    const json = changes.map(({ endpointId, change }) => ({
+      endpoint_id: endpointId,
+      change,
+    }));
+    await query("note_circuits", "select outbox_private.note_circuits($1)", [
+      JSON.stringify(json),
+    ]);
+  };
 }

@@ -15,6 +15,10 @@ export type Statement = <Row extends pg.QueryResultRow>(
   name: string,
   text: string,
   values: readonly unknown[],
+  more?: {
+    /** Which errors are thrown although they might pass. */
+    readonly isFinal: (error: unknown) => boolean;
+  },
 ) => Promise<Row[]>;
 
 export function createStatement(options: StoreOptions): Statement {
@@ -22,10 +26,11 @@ export function createStatement(options: StoreOptions): Statement {
     name: string,
     text: string,
     values: readonly unknown[],
+    more?: { readonly isFinal: (error: unknown) => boolean },
   ) => {
     const result = await untilDone(
       () => options.pool.query<Row>({ name, text, values: [...values] }),
-      options,
+      { ...options, ...more },
     );
     return result.rows;
   };

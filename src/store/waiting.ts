@@ -1,4 +1,5 @@
 // Owns the deliveries that wait for their endpoint, in Postgres: parking them, claiming them when their turn comes.
+import { tookTooLong } from "../database/transient.ts";
 import { createBatcher } from "./batch.ts";
 import {
   toDueDeliveries,
@@ -94,6 +95,8 @@ export function createWaitingStore(options: StoreOptions): WaitingStore {
         "sweep_backlogs",
         "select outbox_private.sweep_backlogs() as count",
         [],
+        // It looks at every endpoint: what took too long once is not begun again at once, and no start waits for it.
+        { isFinal: tookTooLong },
       );
       return row?.count ?? 0;
     },

@@ -24,7 +24,8 @@ export type Outlook = {
 
 /**
  * How long somebody waits at a gate: `brief` a second at most, if so much is free in the waiting room; `patient` till
- * its turn or the circuit opens; `forced` not at all, and a full window or an open circuit does not hold up a
+ * its turn or the circuit opens, but only a second if it is the process that has no room for an endpoint of which
+ * nothing good is known; `forced` not at all, and a full window or an open circuit does not hold up a
  * handful of them.
  */
 export type Patience = "brief" | "patient" | "forced";

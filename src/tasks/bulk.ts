@@ -5,25 +5,45 @@ import type { BulkStore } from "../store/bulk.ts";
 
 export type BulkPayload = { readonly id: string };
 
-/** Resolves when it is over, or was cancelled. Rejects when the process is to stop: then the job is for another one. */
+/**
+ * Resolves when it is over, or was cancelled. Rejects when the process is to stop: then the job is for another one.
+ * However many jobs there are in hand, one at a time does a step, and they take turns: together they leave half of the
+ * time to others, and whoever begins a hundred does not slow down everybody's deliveries.
+ */
 export function createBulkTask(steps: {
   readonly step: BulkStore["step"];
   readonly stopping: AbortSignal;
 }): (payload: BulkPayload) => Promise<void> {
   const { step, stopping } = steps;
+  const inTurn = createTurns();
   return async ({ id }) => {
     let limit = firstLimit;
     for (;;) {
-      stopping.throwIfAborted();
-      const startMs = performance.now();
-      if (!(await step(id, limit))) return;
-      const tookMs = performance.now() - startMs;
-      limit = nextLimit(limit, tookMs);
-      // Half of the time is for others.
-      await delay(Math.min(tookMs, maxPauseMs), undefined, {
-        signal: stopping,
+      const goesOn = await inTurn(async () => {
+        stopping.throwIfAborted();
+        const startMs = performance.now();
+        const isMore = await step(id, limit);
+        const tookMs = performance.now() - startMs;
+        limit = nextLimit(limit, tookMs);
+        // Half of the time is for others.
+        await delay(Math.min(tookMs, maxPauseMs), undefined, {
+          signal: stopping,
+        });
+        return isMore;
       });
+      if (!goesOn) return;
     }
+  };
+}
+
+/** One at a time, in the order in which they came. */
+function createTurns(): <T>(act: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (act) => {
+    const turn = last.then(act);
+    // Whether it fails is nothing to the next one.
+    last = turn.catch(() => undefined);
+    return await turn;
   };
 }
 

@@ -8,6 +8,9 @@ import type { Room } from "./room.ts";
 /** What the trigger on outbox.events writes: at most 100 events. */
 export type DispatchPayload = { readonly event_ids: readonly string[] };
 
+/** Where a job's events make many deliveries each, it takes its events by parts: what is read of all is in memory. */
+const maxExpected = 2000;
+
 /** Resolves when each delivery of the events has a recorded attempt or waits for its endpoint. */
 export function createDispatchTask(steps: {
   readonly fanOut: (
@@ -32,20 +35,22 @@ export function createDispatchTask(steps: {
   }
 
   /** How many deliveries an event has made lately, on average. Not knowing it is no reason to take in too many. */
-  let perEvent = 10;
+  let perEvent = 100;
+  let isKnown = false;
 
-  return async ({ event_ids }) => {
+  async function dispatch(eventIds: readonly string[]): Promise<void> {
     // Till it is known how many deliveries they make, so many are expected.
-    const expected = await room.enter(Math.ceil(event_ids.length * perEvent));
+    const expected = await room.enter(Math.ceil(eventIds.length * perEvent));
     let due: readonly DueDelivery[] = [];
     try {
-      due = await steps.fanOut(event_ids);
+      due = await steps.fanOut(eventIds);
       room.take(due.length);
     } finally {
       room.leave(expected);
     }
-    perEvent += (due.length / event_ids.length - perEvent) / 16;
-    perEvent = Math.max(1, perEvent);
+    const seen = due.length / eventIds.length;
+    perEvent = Math.max(1, perEvent + (seen - perEvent) / (isKnown ? 16 : 1));
+    isKnown = true;
     await allDone(
       due.map(async (delivery) => {
         try {
@@ -55,6 +60,14 @@ export function createDispatchTask(steps: {
         }
       }),
     );
+  }
+
+  return async ({ event_ids: eventIds }) => {
+    for (let done = 0; done < eventIds.length;) {
+      const count = Math.max(1, Math.floor(maxExpected / perEvent));
+      await dispatch(eventIds.slice(done, done + count));
+      done += count;
+    }
   };
 }
 

@@ -2,7 +2,7 @@
 // endpoint; which one is settled by a lock that Postgres drops with the process.
 import type { DueDelivery } from "../store/due-deliveries.ts";
 import type { WaitingStore } from "../store/waiting.ts";
-import type { Gates } from "./admission.ts";
+import type { Gates, Outlook } from "./admission.ts";
 import type { Attempt } from "./attempt.ts";
 
 export type DrainPayload = { readonly endpoint_id: string };
@@ -27,10 +27,12 @@ const maxClaim = 500;
 /** What began to wait out of turn, as late retries do, is found when a new round begins: after so many claims. */
 const claimsPerRound = 20;
 const turnMs = 5000;
+/** One that Postgres refuses is no reason to let the others wait; many are a reason not to send what is not recorded. */
+const maxFailures = 5;
 /** Another process may find the endpoint recovered before its circuit would be tried here. */
 const maxDelayMs = 60_000;
-/** How soon it is asked again whether another process has let an endpoint go. */
-const heldElsewhereMs = 1000;
+/** How soon it is asked again whether another process has let an endpoint go, or this one has room for it. */
+const askAgainMs = 1000;
 
 /** What the drains of a process know of each other. */
 type Shared = { inHand: number; readonly isCrowded: () => boolean };
@@ -99,13 +101,18 @@ export function createDrainTask(
   };
 }
 
+/** Also if its turn came at once: it has waited already, and a job that asks again and again is in others' way. */
+function forMs({ drainInMs, waitMs }: Outlook): number {
+  return Math.max(askAgainMs, drainInMs ?? waitMs);
+}
+
 async function holdAndSend(
   steps: DrainSteps,
   endpointId: string,
   drain: Drain,
   shared: Shared,
 ): Promise<number | undefined> {
-  if (!(await steps.hold(endpointId))) return heldElsewhereMs;
+  if (!(await steps.hold(endpointId))) return askAgainMs;
   try {
     return await sendWaiting(steps, endpointId, drain, shared);
   } finally {
@@ -122,22 +129,26 @@ async function sendWaiting(
 ): Promise<number | undefined> {
   const startMs = performance.now();
   const inHand = new Map<string, Promise<void>>();
-  const failures: unknown[] = [];
+  /** What could not be recorded: it still waits, and is let be till the next job. */
+  const failed = new Map<string, unknown>();
   let after = firstId;
   let claims = 0;
   let foundInRound = 0;
+  let refusedForMs = 0;
+  let isDone = false;
 
   const send = async (delivery: DueDelivery): Promise<void> => {
-    const { pass } = await gates.enter(endpointId, "patient");
-    // Without one it goes on waiting, as it has.
-    if (pass) await attempt(delivery, pass);
+    const admission = await gates.enter(endpointId, "patient");
+    if (admission.pass) await attempt(delivery, admission.pass);
+    // It goes on waiting, as it has.
+    else refusedForMs = Math.max(refusedForMs, forMs(admission.outlook));
   };
   const begin = (delivery: DueDelivery): void => {
     const { deliveryId } = delivery;
     foundInRound += 1;
     shared.inHand += 1;
     const sent = send(delivery)
-      .catch((error: unknown) => void failures.push(error))
+      .catch((error: unknown) => void failed.set(deliveryId, error))
       .finally(() => {
         inHand.delete(deliveryId);
         shared.inHand -= 1;
@@ -149,11 +160,12 @@ async function sendWaiting(
     await new Promise((resolve) => (drain.wake = resolve));
   const mustStop = (): boolean =>
     gates.shutForMs(endpointId) > 0 ||
+    refusedForMs > 0 ||
     (shared.isCrowded() && performance.now() - startMs > turnMs) ||
-    failures.length > 0 ||
+    failed.size >= maxFailures ||
     stopping.aborted;
 
-  while (!mustStop()) {
+  while (!isDone && !mustStop()) {
     const reach = gates.reach(endpointId);
     const wanted = Math.min(
       reach - inHand.size,
@@ -168,7 +180,7 @@ async function sendWaiting(
       foundInRound = 0;
     }
     // What is in hand still waits for all that Postgres knows, also if it is recorded while this is being read.
-    const known = new Set(inHand.keys());
+    const known = new Set([...inHand.keys(), ...failed.keys()]);
     const limit = Math.min(maxClaim, Math.max(1, wanted));
     const { lastId, due } = await claimWaiting(endpointId, after, limit);
     for (const delivery of due) {
@@ -178,11 +190,13 @@ async function sendWaiting(
     const isRoundOver = lastId === null || claims % claimsPerRound === 0;
     after = isRoundOver ? firstId : lastId;
     if (lastId !== null || drain.again) continue;
-    if (inHand.size === 0 && foundInRound === 0) return undefined;
+    isDone = inHand.size === 0 && foundInRound === 0;
     while (inHand.size > 0 && !drain.again && !mustStop()) await change();
   }
   await Promise.all(inHand.values());
-  if (failures.length > 0) throw failures[0];
+  for (const error of failed.values()) throw error;
+  if (isDone) return undefined;
   stopping.throwIfAborted();
-  return Math.min(maxDelayMs, gates.shutForMs(endpointId));
+  const laterMs = Math.max(gates.shutForMs(endpointId), refusedForMs);
+  return Math.min(maxDelayMs, laterMs);
 }

@@ -7,7 +7,8 @@ const maxPrunings = 100;
 
 /** Each step stands alone: one that fails does not keep the others from their turn. */
 export function createMaintainTask(steps: {
-  readonly makePartitions: () => Promise<readonly string[]>;
+  /** Looks after partitions, and removes what is too old. */
+  readonly retain: () => Promise<void>;
   readonly sealSecrets: () => Promise<number>;
   readonly forgetMutationKeys: () => Promise<number>;
   /** Returns how many jobs were missing. Costs a look at every endpoint: done at the start, and once an hour. */
@@ -23,11 +24,7 @@ export function createMaintainTask(steps: {
     const attempt = async (step: () => Promise<void>): Promise<void> => {
       await step().catch((error: unknown) => problems.push(error));
     };
-    await attempt(async () => {
-      for (const problem of await steps.makePartitions()) {
-        log.warn({ problem }, "could not make a partition, will try again");
-      }
-    });
+    await attempt(steps.retain);
     await attempt(async () => {
       const count = await steps.sealSecrets();
       if (count > 0) log.info({ count }, "sealed secrets");

@@ -1,11 +1,15 @@
 // Owns what this process has counted of its attempts, and adds it to Postgres' counts about once a second, if there is
-// anything. A process that is killed takes its last second of statistics along, never a delivery.
+// anything. A process that is killed takes its last second of statistics along (with thousands of tenants at work, each
+// has its turn less often), never a delivery.
 import type { Logger } from "../log.ts";
 import type { TenantTotals } from "../store/live-messages.ts";
 import type { EndpointOutcomes, StatisticsRow } from "../store/statistics.ts";
 import type { AttemptReport } from "./attempt.ts";
 import { createRhythm, type Rhythm } from "./rhythm.ts";
-import { add, endpointsOf, newTally, rowsOf, totalsOf } from "./tally.ts";
+import { add, endpointsOf, newTally, rowsOf, take, totalsOf } from "./tally.ts";
+
+/** So many series are added at a time: each is three rows, and what comes in between should not have to wait for it. */
+const maxSeries = 300;
 
 export type Statistics = {
   readonly observe: (report: AttemptReport) => void;
@@ -22,11 +26,10 @@ export function createStatistics(steps: {
   readonly onNoted: (totals: readonly TenantTotals[]) => void;
   readonly log: Logger;
 }): Statistics {
-  let tally = newTally();
-  const rhythm = createRhythm(async () => {
-    const counted = tally;
-    if (counted.series.size === 0) return;
-    tally = newTally();
+  const tally = newTally();
+  const note = async (): Promise<void> => {
+    const counted = take(tally, maxSeries);
+    if (counted.size === 0) return;
     try {
       await steps.note(
         rowsOf(counted),
@@ -37,7 +40,9 @@ export function createStatistics(steps: {
       // Not again: it may have been added, and the answer was lost.
       steps.log.warn({ err }, "a moment of statistics is lost");
     }
-  });
+    if (tally.size > 0) rhythm.beat();
+  };
+  const rhythm = createRhythm(note);
 
   return {
     observe: ({ delivery, number, exchange, verdict }) => {
@@ -54,6 +59,9 @@ export function createStatistics(steps: {
       });
       rhythm.beat();
     },
-    settled: rhythm.settled,
+    settled: async () => {
+      await rhythm.settled();
+      while (tally.size > 0) await note();
+    },
   };
 }

@@ -1,5 +1,5 @@
 // Counts attempts for statistics: of all, of each tenant, endpoint and type. Values in, values out; no clock.
-import { count, slotOf } from "../delivery/histogram.ts";
+import { count as countIn, slotOf } from "../delivery/histogram.ts";
 import { outcomePositions, type Outcome } from "../delivery/outcome.ts";
 import type { EndpointTotals, TenantTotals } from "../store/live-messages.ts";
 import type { EndpointOutcomes, StatisticsRow } from "../store/statistics.ts";
@@ -31,62 +31,101 @@ type Times = {
   failureAtMs: number | null;
 };
 
-export type Tally = {
+/** What has been counted of one tenant, or of all together. */
+type Part = {
   readonly series: Map<string, Series>;
   readonly endpoints: Map<string, Times>;
 };
 
+export type Tally = {
+  /** Of all tenants together. */
+  all: Part;
+  /** The one that has been counted for longest first. */
+  readonly tenants: Map<string, Part>;
+  /** How many series they have together. */
+  size: number;
+};
+
+/** More series than that are counted in those of all only: an application may make up types without end. */
+const maxSeries = 100_000;
+
 export function newTally(): Tally {
+  return { all: newPart(), tenants: new Map(), size: 0 };
+}
+
+function newPart(): Part {
   return { series: new Map(), endpoints: new Map() };
 }
 
 export function add(tally: Tally, attempt: Counted): void {
   const { tenant, endpointId, type } = attempt;
-  addTo(seriesOf(tally, "all", "", ""), attempt);
-  addTo(seriesOf(tally, "tenant", tenant, ""), attempt);
-  addTo(seriesOf(tally, "endpoint", tenant, endpointId), attempt);
-  addTo(seriesOf(tally, "type", tenant, type), attempt);
-  addTo(seriesOf(tally, "type", "", type), attempt);
-  const known = tally.endpoints.get(endpointId);
-  const times = known ?? { successAtMs: null, failureAtMs: null };
-  if (!known) tally.endpoints.set(endpointId, times);
+  const { all } = tally;
+  count(tally, all, { scope: "all", tenant: "", key: "" }, attempt);
+  count(tally, all, { scope: "type", tenant: "", key: type }, attempt);
+  const known = tally.tenants.get(tenant);
+  const own = known ?? newPart();
+  if (!known) tally.tenants.set(tenant, own);
+  count(tally, own, { scope: "tenant", tenant, key: "" }, attempt);
+  count(tally, own, { scope: "endpoint", tenant, key: endpointId }, attempt);
+  count(tally, own, { scope: "type", tenant, key: type }, attempt);
+  const before = own.endpoints.get(endpointId);
+  const times = before ?? { successAtMs: null, failureAtMs: null };
+  if (!before) own.endpoints.set(endpointId, times);
   if (attempt.outcome === "delivered") times.successAtMs = attempt.atMs;
   else times.failureAtMs = attempt.atMs;
 }
 
-function seriesOf(
+function count(
   tally: Tally,
-  scope: StatisticsRow["scope"],
-  tenant: string,
-  key: string,
-): Series {
-  const id = `${scope}\n${tenant.length}\n${tenant}\n${key}`;
-  const known = tally.series.get(id);
-  if (known) return known;
-  // prettier-ignore
-  const series: Series = { scope, tenant, key, attempts: 0, outcomes: [], durations: [], lags: [] };
-  tally.series.set(id, series);
-  return series;
-}
-
-function addTo(series: Series, attempt: Counted): void {
+  part: Part,
+  name: Pick<Series, "scope" | "tenant" | "key">,
+  attempt: Counted,
+): void {
+  const id = `${name.scope} ${name.key}`;
+  let series = part.series.get(id);
+  if (!series) {
+    if (tally.size >= maxSeries && name.scope !== "all") return;
+    series = { ...name, attempts: 0, outcomes: [], durations: [], lags: [] };
+    part.series.set(id, series);
+    tally.size += 1;
+  }
   series.attempts += 1;
-  count(series.outcomes, outcomePositions[attempt.outcome]);
-  count(series.durations, slotOf(attempt.durationMs));
-  if (attempt.lagMs !== null) count(series.lags, slotOf(attempt.lagMs));
+  countIn(series.outcomes, outcomePositions[attempt.outcome]);
+  countIn(series.durations, slotOf(attempt.durationMs));
+  if (attempt.lagMs !== null) countIn(series.lags, slotOf(attempt.lagMs));
 }
 
-export function rowsOf({ series }: Tally): StatisticsRow[] {
-  return [...series.values()];
+/** Takes out what has been counted of all, and of tenants until it is `size` series or a few more. */
+export function take(tally: Tally, size: number): Tally {
+  const taken = newTally();
+  taken.all = tally.all;
+  taken.size = tally.all.series.size;
+  tally.all = newPart();
+  for (const [tenant, part] of tally.tenants) {
+    if (taken.size >= size) break;
+    tally.tenants.delete(tenant);
+    taken.tenants.set(tenant, part);
+    taken.size += part.series.size;
+  }
+  tally.size -= taken.size;
+  return taken;
 }
 
-export function endpointsOf(
-  { endpoints }: Tally,
-  nowMs: number,
-): EndpointOutcomes[] {
+function partsOf({ all, tenants }: Tally): Part[] {
+  return [all, ...tenants.values()];
+}
+
+export function rowsOf(tally: Tally): StatisticsRow[] {
+  const parts = partsOf(tally).values();
+  return parts.flatMap(({ series }) => series.values()).toArray();
+}
+
+export function endpointsOf(tally: Tally, nowMs: number): EndpointOutcomes[] {
   const agoOf = (atMs: number | null): number | null =>
     atMs === null ? null : nowMs - atMs;
-  return [...endpoints].map(([endpointId, times]) => ({
+  const parts = partsOf(tally).values();
+  const endpoints = parts.flatMap((part) => part.endpoints).toArray();
+  return endpoints.map(([endpointId, times]) => ({
     endpointId,
     successMsAgo: agoOf(times.successAtMs),
     failureMsAgo: agoOf(times.failureAtMs),
@@ -94,10 +133,11 @@ export function endpointsOf(
 }
 
 /** Of all tenants together, and of each. */
-export function totalsOf({ series }: Tally): TenantTotals[] {
+export function totalsOf(tally: Tally): TenantTotals[] {
   const totals = new Map<string, TenantTotals>();
   const endpoints = new Map<string, EndpointTotals[]>();
-  for (const { scope, tenant, key, attempts, outcomes } of series.values()) {
+  for (const row of rowsOf(tally)) {
+    const { scope, tenant, key, attempts, outcomes } = row;
     const delivered = outcomes[0] ?? 0;
     if (scope === "endpoint") {
       const known = endpoints.get(tenant) ?? [];

@@ -4,7 +4,9 @@ import {
   begin,
   end,
   isConducting,
+  isFailing,
   newWindow,
+  roundsFor,
   type Circuit,
   type Signal,
   type Window,
@@ -30,7 +32,7 @@ export type Gate = {
   inFlight: number;
   /** Of these, those that somebody insisted on. */
   forced: number;
-  /** Whether it has succeeded before and not failed since. The others may take half of all slots together. */
+  /** Whether it has succeeded before and not failed since. */
   isProven: boolean;
   readonly waiters: Waiter[];
   waiting: number;
@@ -49,6 +51,12 @@ export type Told = {
   readonly inFlight: number;
   readonly atMs: number;
 };
+
+/**
+ * What is known of an endpoint. Proven: its last attempt succeeded. Unknown: it was never tried, or failed once.
+ * Suspect: it goes on failing, or did so before this process began.
+ */
+export type Standing = "proven" | "unknown" | "suspect";
 
 export function newGate(endpointId: string): Gate {
   return {
@@ -71,6 +79,11 @@ export function hasRoom(gate: Gate, nowMs: number): boolean {
   return gate.inFlight < allowance(gate.window, nowMs);
 }
 
+export function standingOf({ isProven, window }: Gate): Standing {
+  if (isProven) return "proven";
+  return isFailing(window) ? "suspect" : "unknown";
+}
+
 /** Milliseconds until its circuit may be tried, 0 if attempts may be made. */
 export function shutForMs({ window, durationMs }: Gate, nowMs: number): number {
   if (isConducting(window, nowMs)) return 0;
@@ -85,8 +98,7 @@ export function estimatedWaitMs(gate: Gate, nowMs: number): number {
   // While nothing ends, the attempts under way are the measure.
   const silentMs = gate.inFlight > 0 ? nowMs - gate.movedAtMs : 0;
   const eachMs = Math.max(gate.durationMs, silentMs);
-  const atATime = Math.max(1, allowance(gate.window, nowMs));
-  return ((gate.waiting + 1) / atATime) * eachMs;
+  return roundsFor(gate.waiting + 1, gate.window, nowMs) * eachMs;
 }
 
 /** As many as its window takes and a few more, so that none of its slots is ever idle. */

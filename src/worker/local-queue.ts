@@ -1,6 +1,8 @@
-// Mends one mistake of graphile-worker 0.18.0: a local queue that is released while it holds jobs refuses its own
-// returning of them, so the pool ends by force, and if Postgres goes away meanwhile the whole process does.
-import type { WorkerEvents } from "graphile-worker";
+// Mends two mistakes of graphile-worker 0.18.0. A local queue that is released while it holds jobs refuses its own
+// returning of them, so the pool ends by force, and if Postgres goes away meanwhile the whole process does. And a batch of
+// jobs comes in the order of their ids, not of their run_at: what was taken over from a dead worker, and what is
+// due for long, would come after all that is new.
+import type { Job, WorkerEvents } from "graphile-worker";
 
 /** What its types hide. */
 type Queue = {
@@ -8,6 +10,7 @@ type Queue = {
   backgroundCount: number;
   readonly decreaseBackgroundCount: () => void;
   readonly decreaseBackgroundCountWithError: (error: unknown) => void;
+  receivedJobs: (jobs: readonly Job[]) => void;
 };
 
 /** For the events of one pool, before it is started. */
@@ -23,5 +26,12 @@ export function mendLocalQueue(events: WorkerEvents): void {
         queue.decreaseBackgroundCountWithError,
       );
     };
+    const receivedJobs = queue.receivedJobs.bind(localQueue);
+    queue.receivedJobs = (jobs) => receivedJobs(jobs.toSorted(byUrgency));
   });
+}
+
+/** The order in which they were chosen. */
+function byUrgency(a: Job, b: Job): number {
+  return a.priority - b.priority || a.run_at.getTime() - b.run_at.getTime();
 }

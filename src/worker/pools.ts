@@ -68,44 +68,46 @@ export async function startPools(options: {
   readonly giveBack: (job: HeldJob) => Promise<void>;
   readonly log: Logger;
 }): Promise<Pools> {
-  const created: WorkerPool[] = [];
-  const onCreate = (pool: WorkerPool): void => {
-    created.push(pool);
-    options.hold(pool.id);
-  };
+  let dispatchPool: WorkerPool | undefined;
+  const onCreate = (pool: WorkerPool): void => options.hold(pool.id);
   const { isPooled, log, leaving, giveBack, watch } = options;
-  const common = { isPooled, log, leaving, giveBack, watch, onCreate };
-  const dispatch = await startPool({
-    ...common,
-    // Its jobs are announced on our own channel; only others' are on graphile-worker's.
-    pool: listeningOn(deaf, options.pool),
-    pollIntervalMs: 200,
-    tasks: { dispatch: options.dispatch },
-    concurrency: options.concurrency,
-    cronItems: [],
-  }).catch((error: unknown) => {
+  const common = { isPooled, log, leaving, giveBack, watch };
+  const starting = [
+    startPool({
+      ...common,
+      // Its jobs are announced on our own channel; only others' are on graphile-worker's.
+      pool: listeningOn(deaf, options.pool),
+      pollIntervalMs: 200,
+      tasks: { dispatch: options.dispatch },
+      concurrency: options.concurrency,
+      cronItems: [],
+      onCreate: (pool) => {
+        onCreate(pool);
+        dispatchPool = pool;
+      },
+    }),
+    startPool({
+      ...common,
+      pool: listeningOn(options.listener, options.pool),
+      pollIntervalMs: 500,
+      tasks: options.laterTasks,
+      concurrency: options.concurrency,
+      cronItems: parseCronItems([
+        { task: "maintain", match: "* * * * *", identifier: "maintain" },
+      ]),
+      onCreate,
+    }),
+  ];
+  const both = await Promise.all(starting).catch(async (error: unknown) => {
     watch.stop();
-    throw error;
-  });
-  const startLater = startPool({
-    ...common,
-    pool: listeningOn(options.listener, options.pool),
-    pollIntervalMs: 500,
-    tasks: options.laterTasks,
-    concurrency: options.concurrency,
-    cronItems: parseCronItems([
-      { task: "maintain", match: "* * * * *", identifier: "maintain" },
-    ]),
-  });
-  const later = await startLater.catch(async (error: unknown) => {
     // Half a pair would go on taking jobs, with nobody to stop it.
-    watch.stop();
-    await dispatch.stop().catch(() => undefined);
+    for (const started of await Promise.allSettled(starting)) {
+      if (started.status === "fulfilled") await started.value.stop();
+    }
     throw error;
   });
-  const both = [dispatch, later];
   return {
-    wake: atMostEvery(wakeIntervalMs, () => created[0]?.nudge(1)),
+    wake: atMostEvery(wakeIntervalMs, () => dispatchPool?.nudge(1)),
     ended: Promise.race([...both.map(({ ended }) => ended), watch.stalled]),
     isFetching: watch.isFetching,
     stop: async () => {

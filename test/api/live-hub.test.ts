@@ -225,6 +225,41 @@ test("there is an end to what a process tells: who watches little is not held up
   assert.ok(greedy.length <= 100 + 200 * (seconds + 0.1), `${greedy.length}`);
 });
 
+test("a tenant that subscribes a hundred times holds nobody up, and there is an end to how often it may", async (t) => {
+  const stage = await createStage(t, 200);
+  const theirs = { what: "attempt", tenant: "acme", watcher: "acme" } as const;
+  const mine = { what: "attempt", tenant: "umbrella" } as const;
+  const greedy = await Promise.all(
+    Array.from({ length: 100 }, () => collect(stage, theirs)),
+  );
+  const told = (): number =>
+    greedy.reduce((sum, { length }) => sum + length, 0);
+  /** How much the greedy one had been told whenever one of these was. */
+  const meanwhile = [{ ...mine, watcher: "umbrella" }, mine].map((topic) => {
+    const counts: number[] = [];
+    void (async () => {
+      for await (const _ of await stage.hub.subscribe(topic)) {
+        counts.push(told());
+      }
+    })();
+    return counts;
+  });
+  // More than is told in a minute.
+  const many = Array.from({ length: 120 }, (_, n) => attempt(n));
+  await tell(stage, "acme", many);
+  await tell(stage, "umbrella", [attempt(1), attempt(2), attempt(3)]);
+  await waitFor("the modest ones", async () =>
+    meanwhile.every(({ length }) => length === 3),
+  );
+  for (const [first = 0, , third = 0] of meanwhile) {
+    assert.ok(third - first < 50, `${third - first}`);
+  }
+
+  for (let n = 100; n < 2500; n += 1) await stage.hub.subscribe(theirs);
+  await assert.rejects(stage.hub.subscribe(theirs), { code: "RATE_LIMITED" });
+  await stage.hub.subscribe({ ...mine, watcher: "umbrella" });
+});
+
 test("pausing, resuming and deleting an endpoint is told to its tenant, and so are circuits", async (t) => {
   const stage = await createStage(t);
   const [endpoint] = await stage.database.query<{ id: string }>(

@@ -41,7 +41,10 @@ export async function createRunner(
     replies: ({ path }) =>
       path.startsWith("/hooks") ? {} : { status: 500, body: "It is broken." },
   });
-  const api = await startTestApi(t, database, { isWhole: true });
+  const api = await startTestApi(t, database, {
+    isWhole: true,
+    CANARY_INTERVAL_MS: "60000",
+  });
   const bin = await fakeNpx(t);
   const ago = (hours: number): string =>
     new Date(Date.now() - hours * 3_600_000).toISOString();

@@ -97,7 +97,7 @@ test("what is too large, or no message at all, closes it", async (t) => {
   assert.equal((await binary.closed).code, 4400);
 });
 
-test("one token has a quarter of the websockets, and all have no more than there are", async (t) => {
+test("one tenant or operator has a quarter of the websockets, and all have no more than there are", async (t) => {
   const api = await startTestApi(t, await createDatabase(t), {
     API_MAX_WEBSOCKETS: "8",
   });
@@ -110,7 +110,7 @@ test("one token has a quarter of the websockets, and all have no more than there
   const third = await openSocket(t, api.url, { token: operatorToken });
   assert.deepEqual(await third.closed, {
     code: 1013,
-    reason: "Too many websockets of this token",
+    reason: "You have too many websockets",
   });
   // A place that is given back is given again.
   mine[0]?.raw.close();
@@ -118,7 +118,14 @@ test("one token has a quarter of the websockets, and all have no more than there
   const again = await openSocket(t, api.url, { token: operatorToken });
   await again.message("connection_ack");
   for (let n = 0; n < 6; n += 1) {
-    await openSocket(t, api.url, { token: await tenantToken(`t${n >> 1}`) });
+    const token = await tenantToken(`t${n >> 1}`, { seconds: 600 + n });
+    const socket = await openSocket(t, api.url, { token });
+    await socket.message("connection_ack");
+    if (n !== 1) continue;
+    // Another token of the same tenant is no other tenant.
+    const more = await tenantToken("t0", { seconds: 900 });
+    const late = await openSocket(t, api.url, { token: more });
+    assert.equal((await late.closed).code, 1013);
   }
   await assert.rejects(
     openSocket(t, api.url, { token: await tenantToken("late") }),

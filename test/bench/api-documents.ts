@@ -10,6 +10,7 @@ export type ApiDocument = {
 };
 
 const delivery = `id status attemptCount nextAttemptAt lastStatusCode lastError createdAt completedAt`;
+const point = `at attempts delivered failed outcomes p50DurationMs p95DurationMs p50LagMs p95LagMs p99LagMs`;
 const attempt = `number startedAt durationMs outcome statusCode error responseHeaders responseBody`;
 
 export function documentsOf(plenty: Plenty): readonly ApiDocument[] {
@@ -77,10 +78,17 @@ export function documentsOf(plenty: Plenty): readonly ApiDocument[] {
       query: `{ deliveries(first: 1) { nodes { id } approximateCount { count isExact } } }`,
       variables: {},
     },
+    ...[1, 7].map((days) => ({
+      name: `statistics of ${days} d`,
+      query: `query ($since: Datetime!) { statistics(since: $since) { ${point} } }`,
+      variables: {
+        since: new Date(Date.now() - days * 86_400_000).toISOString(),
+      },
+    })),
     {
       name: "screen: overview",
       query: `query ($since: Datetime!) {
-        statistics(since: $since, first: 100) { nodes { at attempts delivered failed outcomes } }
+        statistics(since: $since) { ${point} }
         failed: deliveries(condition: { status: "failed" }, first: 10) { nodes { ${delivery} endpoint { id url } } }
         waiting: deliveries(condition: { stuckLongerThan: 60 }, first: 10) { nodes { ${delivery} } }
         endpoints(first: 20) { nodes { id url tenant pausedAt pausedReason } } }`,

@@ -43,6 +43,7 @@ export async function api(context: Context): Promise<Report> {
   const database = await server.createDatabase();
   stack.defer(database.drop);
   const plenty = await addPlenty(database, options.events ?? defaultDeliveries);
+  console.error(`${plenty.deliveries} deliveries are there.`);
   const documents = documentsOf(plenty);
   const nowSeconds = Math.floor(Date.now() / 1000);
   const tenantToken = await signTenantToken(

@@ -13,6 +13,7 @@ export const benchNames = [
   "memory",
   "bulk",
   "live",
+  "soak",
 ] as const;
 export type BenchName = (typeof benchNames)[number];
 
@@ -24,6 +25,10 @@ export type Options = {
   /** Major version of a Postgres installed on the machine; the npm package's unless given. */
   readonly server: string | undefined;
   readonly events: number | undefined;
+  /** Of a soak. */
+  readonly minutes: number | undefined;
+  /** How long a transaction of the application stays open in the middle of a soak. */
+  readonly holdMinutes: number | undefined;
   /** Of one round. */
   readonly seconds: number | undefined;
   readonly rounds: number | undefined;
@@ -46,8 +51,10 @@ export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
   --events=N       drain, growth, wal, memory, live: deliveries of a backlog (30000, 20000, 5000, 500000, 20000);
                    isolation: what waits for the bad neighbour (10000)
   --seconds=N      producer, latency, idle, isolation, growth, wal, live: the length of one round (3, 5, 20, 10, 5, 10, 10)
+  --minutes=N      soak: how long it takes (40)
+  --hold=N         soak: minutes for which a transaction of the application holds vacuum back, in the middle (0)
   --rounds=N       rounds of each contender, taken in turns
-  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250); live (1000)
+  --rate=N         latency: events per second (50, 200, 1000, 2000); several may be given. isolation: of the healthy (250); live (1000); soak (500)
   --fan-out=N      drain: endpoints that want each event (1 and 10); several may be given
   --sink-ms=N      drain: milliseconds until the consumer answers (0, 50, 500); several may be given. bulk: the same (5)
   --concurrency=N  drain: DELIVERY_CONCURRENCY of our worker (the default; 2000 where the consumer takes 500 ms)
@@ -69,6 +76,8 @@ export function readOptions(args: readonly string[]): Options {
       server: { type: "string" },
       events: { type: "string" },
       seconds: { type: "string" },
+      minutes: { type: "string" },
+      hold: { type: "string" },
       rounds: { type: "string" },
       rate: { type: "string", multiple: true },
       "fan-out": { type: "string", multiple: true },
@@ -83,7 +92,7 @@ export function readOptions(args: readonly string[]): Options {
     throw new Error(`Name one of ${benchNames.join(", ")}.`);
   }
   const one = (
-    name: "events" | "seconds" | "rounds" | "concurrency",
+    name: "events" | "seconds" | "minutes" | "hold" | "rounds" | "concurrency",
   ): number | undefined =>
     values[name] === undefined ? undefined : whole(name, values[name], 1);
   const many = (
@@ -98,6 +107,8 @@ export function readOptions(args: readonly string[]): Options {
     server: values.server,
     events: one("events"),
     seconds: one("seconds"),
+    minutes: one("minutes"),
+    holdMinutes: one("hold"),
     rounds: one("rounds"),
     eventsPerSecond: many("rate", 1),
     fanOuts: many("fan-out", 1),

@@ -43,6 +43,7 @@ export async function addPlenty(
   for (const { definition } of indexes) {
     await database.query(definition.replace(" ON ONLY ", " ON "));
   }
+  await addStatistics(database);
   await database.query("vacuum analyze");
   const [sample] = await database.query<{
     tenant: string;
@@ -58,6 +59,30 @@ export async function addPlenty(
     endpointId: sample.endpoint_id,
     eventId: sample.event_id,
   };
+}
+
+/** Every endpoint has had attempts in every minute, as long as minutes are kept, and so on. */
+async function addStatistics(database: Database): Promise<void> {
+  await database.query(`
+    insert into outbox_private.statistics (
+      resolution, bucket, scope, tenant, key, attempts, outcomes, durations, lags)
+    select b.resolution, b.bucket, s.scope, s.tenant, s.key, 60, '{58,2}',
+      '{0,0,0,0,1,1,2,2,4,4,8,8,6,6,4,4,2,2,1,1,1,1,1,1}', '{0,0,1,1,2,2,4,4,8,8,6,6,4,4,2,2,1,1,1,1,1,1}'
+    from (
+      select 'minute', generate_series(date_trunc('minute', now(), 'UTC') - interval '26 hours', now(), '1 minute')
+      union all
+      select 'quarter', generate_series(date_bin('15 minutes', now(), '2000-01-01Z') - interval '8 days', now(), '15 minutes')
+      union all
+      select 'hour', generate_series(date_trunc('hour', now(), 'UTC') - interval '40 days', now(), '1 hour')
+    ) as b (resolution, bucket),
+    (
+      select 'all', '', ''
+      union all select distinct 'tenant', tenant, '' from outbox.endpoints
+      union all select 'endpoint', tenant, id::text from outbox.endpoints
+      union all select distinct 'type', '', type from outbox.events
+        where id > outbox_private.uuid_v7_floor(now() - interval '2 hours')
+    ) as s (scope, tenant, key)
+    order by 1, 2, 3, 4, 5`);
 }
 
 /** Two sessions, for two cores: one makes the older half, one the newer. */

@@ -19,6 +19,7 @@ import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { soak } from "./soak.ts";
 import { wal } from "./wal.ts";
 
 const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
@@ -33,6 +34,7 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   memory,
   bulk,
   live,
+  soak,
 };
 
 const stack = new AsyncDisposableStack();

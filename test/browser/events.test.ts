@@ -29,7 +29,7 @@ test("a token is asked for, refused with the reason, and taken", async (t) => {
   await page.getByText("This token is not known here.").waitFor();
   await field.fill(operatorToken);
   await field.press("Enter");
-  await page.getByRole("heading", { name: "Events" }).waitFor();
+  await page.getByRole("heading", { name: "Events", exact: true }).waitFor();
   // Where one wanted to go is where one is.
   assert.equal(page.url(), `${api.url}/events?state=unmatched`);
 });

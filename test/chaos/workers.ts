@@ -62,6 +62,7 @@ export function createWorkers(databaseUrl: string): Workers {
           env: {
             DATABASE_URL: databaseUrl,
             ALLOW_HTTP: "true",
+            CANARY_INTERVAL_MS: "0",
             ALLOWED_NETWORKS: "127.0.0.0/8",
             SHUTDOWN_GRACE_MS: "20000",
             ...cached,

@@ -9,6 +9,7 @@ import {
   initialLimit,
   isConducting,
   newWindow,
+  roundsFor,
   type Signal,
   type Window,
 } from "../../src/delivery/window.ts";
@@ -282,4 +283,36 @@ test("it finds what a consumer takes, and stays near it", () => {
     assert.ok(average > capacity * 0.6, `${average} of ${capacity}`);
     assert.ok(Math.max(...limits) < capacity * 2.1, `${Math.max(...limits)}`);
   }
+});
+
+test("how many rounds those who wait take is foretold, while it doubles and after", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 3000 }),
+      fc.option(fc.integer({ min: 1, max: 400 }), { nil: Infinity }),
+      (waiting, threshold) => {
+        let window: Window = { ...newWindow, threshold };
+        const foretold = roundsFor(waiting, window, 0);
+        let left = waiting;
+        let rounds = 0;
+        while (left > 0) {
+          const sent = allowance(window, 0);
+          left -= sent;
+          rounds += 1;
+          // As long as somebody waits it is kept full.
+          for (let n = 0; n < sent; n += 1) {
+            window = end(window, {
+              ...attempt,
+              maxLimit: 10_000,
+              inFlight: sent,
+            });
+          }
+        }
+        // Above the threshold it still grows, by one a round.
+        const isSlow = waiting > threshold;
+        assert.ok(rounds - 1.5 <= foretold, `${foretold} for ${rounds}`);
+        assert.ok(isSlow || foretold <= rounds + 0.01);
+      },
+    ),
+  );
 });

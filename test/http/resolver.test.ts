@@ -50,23 +50,27 @@ test("an answer lives for a while, a failure not at all", async () => {
   assert.deepEqual(await second, addresses);
 });
 
-test("names that hang hold half of the lookups at most, and others go past them", async () => {
-  const slowAfterMs = 50;
-  const { asked, lookup, answer } = scripted();
-  const resolve = createResolver({ lookup, answerLivesMs: 0, slowAfterMs });
-  const hung = Array.from({ length: 40 }, (_, i) => `hung-${i}.example`);
-  const askAll = () => {
-    asked.length = 0;
-    return hung.map((name) => resolve(name));
-  };
-  const first = askAll();
-  assert.equal(asked.length, 40);
-  await sleep(slowAfterMs + 1);
-  for (const name of hung) answer(name);
-  await Promise.all(first);
+/** A resolver for which a name is slow soon, and no answer lives. */
+function createImpatient(lookup: Lookup) {
+  return createResolver({
+    lookup,
+    answerLivesMs: 0,
+    staleAnswerLivesMs: 0,
+    slowAfterMs: 50,
+  });
+}
 
-  // They were slow: from now on no more than 16 of them are asked for at a time.
-  const second = askAll();
+test("names that hang leave lookups to those that are known to be quick, also when they are new", async () => {
+  const { asked, lookup, answer } = scripted();
+  const resolve = createImpatient(lookup);
+  const known = resolve("fine.example");
+  answer("fine.example");
+  await known;
+  asked.length = 0;
+  // One who has a DNS server, and a wildcard in it.
+  const hung = Array.from({ length: 40 }, (_, i) => `hung-${i}.example`);
+  const first = hung.map(resolve);
+  await sleep(100);
   assert.equal(asked.length, 16);
   const other = resolve("fine.example");
   assert.equal(asked.at(-1), "fine.example");
@@ -75,15 +79,65 @@ test("names that hang hold half of the lookups at most, and others go past them"
   // Each that answers lets the next one ask.
   for (const [i, name] of hung.entries()) {
     answer(name);
-    await second[i];
+    await first[i];
   }
   assert.equal(asked.length, 41);
+});
 
-  // They were quick this time, so they are like any other.
+test("names that were slow share a few lookups, till they are quick", async () => {
+  const { asked, lookup, answer } = scripted();
+  const resolve = createImpatient(lookup);
+  const names = Array.from({ length: 12 }, (_, i) => `slow-${i}.example`);
+  const askAll = () => {
+    asked.length = 0;
+    return names.map(resolve);
+  };
+  const answerAll = async (all: readonly Promise<unknown>[]) => {
+    for (const [i, name] of names.entries()) {
+      answer(name);
+      await all[i];
+    }
+  };
+  const first = askAll();
+  assert.equal(asked.length, 12);
+  await sleep(51);
+  await answerAll(first);
+  const second = askAll();
+  assert.equal(asked.length, 8);
+  const fresh = resolve("new.example");
+  assert.equal(asked.at(-1), "new.example");
+  answer("new.example");
+  await fresh;
+  await answerAll(second);
   const third = askAll();
-  assert.equal(asked.length, 40);
-  for (const name of hung) answer(name);
-  await Promise.all(third);
+  assert.equal(asked.length, 12);
+  await answerAll(third);
+});
+
+test("while no new answer comes the last one counts, but not for ever, and not if the name is gone", async () => {
+  const { asked, pending, lookup, answer } = scripted();
+  const resolve = createResolver({
+    lookup,
+    answerLivesMs: 0,
+    staleAnswerLivesMs: 2000,
+  });
+  const first = resolve("a.example");
+  answer("a.example");
+  await first;
+  // Its DNS server says nothing; then that it can't say.
+  assert.deepEqual(await resolve("a.example"), addresses);
+  const failure = (code: string) => Object.assign(new Error(code), { code });
+  const late = resolve("a.example");
+  pending.get("a.example")?.(failure("EAI_AGAIN"), []);
+  assert.deepEqual(await late, addresses);
+  assert.equal(asked.length, 2);
+  const gone = resolve("a.example");
+  pending.get("a.example")?.(failure("ENOTFOUND"), []);
+  await assert.rejects(gone, /ENOTFOUND/);
+  await sleep(2001);
+  const tooLate = resolve("a.example");
+  pending.get("a.example")?.(failure("EAI_AGAIN"), []);
+  await assert.rejects(tooLate, /EAI_AGAIN/);
 });
 
 test("of a name with thousands of addresses a few are kept", async () => {

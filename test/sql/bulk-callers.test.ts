@@ -157,6 +157,8 @@ test("what can't be done is refused, and leaves nothing", async (t) => {
     ["replay_events(type => 'order.*.x')", "OB400"],
     ["cancel_deliveries(status => 'failed')", "OB400"],
     ["retry_failed(idempotency_key => '')", "OB400"],
+    ["retry_failed(outcome => 'timed_out')", "OB400"],
+    ["preview_retry_failed(outcome => 'timed_out')", "OB400"],
     [`retry_failed('${endpoint}')`, "OB409"],
     [`replay_events(endpoint_id => '${endpoint}')`, "OB409"],
   ] as const) {
@@ -170,6 +172,25 @@ test("what can't be done is refused, and leaves nothing", async (t) => {
   assert.deepEqual(await database.query("select from outbox.bulk_jobs"), []);
   // Of all endpoints, those that are deleted are not among.
   assert.deepEqual(await previewed(database, "retry_failed"), [0, true]);
+});
+
+test("a tenant has ten bulk jobs running at most, operators as many as they like", async (t) => {
+  const database = await createDatabase(t);
+  await addFailed(database, { count: 1, tenant: "a" });
+  const replay =
+    "select id from outbox.replay_events(idempotency_key => 'first')";
+  const [first] = await as<BulkJob>(database, "a", replay);
+  for (let n = 2; n <= 10; n += 1) {
+    await as(database, "a", "select outbox.replay_events()");
+  }
+  const more = "select outbox.replay_events()";
+  await assert.rejects(as(database, "a", more), { code: "OB409" });
+  // Asked for again it is none more.
+  assert.deepEqual(await as(database, "a", replay), [first]);
+  await as(database, "b", more);
+  await as(database, null, more);
+  await as(database, "a", `select outbox.cancel_bulk_job('${first?.id}')`);
+  await as(database, "a", more);
 });
 
 test("one idempotency key is one bulk job and one audit row, however often and from wherever it is used", async (t) => {

@@ -24,3 +24,27 @@ test("it goes on until there is no more to do, or the process stops", async () =
   await assert.rejects(task({ id: "0197a6a0-0000-7000-8000-000000000000" }));
   assert.equal(left, -1);
 });
+
+test("of many jobs one at a time does a step, and they take turns", async () => {
+  const stopping = new AbortController();
+  const order: string[] = [];
+  let atATime = 0;
+  const step = async (id: string): Promise<boolean> => {
+    atATime += 1;
+    assert.equal(atATime, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    atATime -= 1;
+    if (id === "c" && order.length > 2) throw new Error("it fails");
+    order.push(id);
+    return order.filter((each) => each === id).length < 3;
+  };
+  const task = createBulkTask({ step, stopping: stopping.signal });
+  const [a, b, c] = await Promise.allSettled(
+    ["a", "b", "c"].map((id) => task({ id })),
+  );
+  assert.equal(order.join(""), "abcabab");
+  assert.deepEqual(
+    [a?.status, b?.status, c?.status],
+    ["fulfilled", "fulfilled", "rejected"],
+  );
+});

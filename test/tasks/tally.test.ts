@@ -10,6 +10,7 @@ import {
   endpointsOf,
   newTally,
   rowsOf,
+  take,
   totalsOf,
   type Counted,
 } from "../../src/tasks/tally.ts";
@@ -129,4 +130,30 @@ test("slots: four for each doubling, from 1 ms to three days", () => {
   }
   assert.equal(slotOf(2 ** 28), 112);
   assert.equal(slotOf(Number.POSITIVE_INFINITY), 112);
+});
+
+test("what is taken in parts is all that was counted, and whole tenants at a time", () => {
+  fc.assert(
+    fc.property(
+      fc.array(counted, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 10 }),
+      (attempts, size) => {
+        const whole = newTally();
+        const tally = newTally();
+        for (const attempt of attempts) {
+          add(whole, attempt);
+          add(tally, attempt);
+        }
+        const parts = [];
+        while (tally.size > 0) parts.push(take(tally, size));
+        const sorted = (rows: readonly StatisticsRow[]): string[] =>
+          rows.map((row) => JSON.stringify(row)).toSorted();
+        assert.deepEqual(sorted(parts.flatMap(rowsOf)), sorted(rowsOf(whole)));
+        assert.equal(
+          parts.reduce((count, part) => count + part.tenants.size, 0),
+          new Set(attempts.map(({ tenant }) => tenant)).size,
+        );
+      },
+    ),
+  );
 });

@@ -97,6 +97,32 @@ test("many endpoints that hang leave half of the slots to those that do not", as
   assert.equal(fill(gates, "healthy", 20).length, 20);
 });
 
+test("endpoints that go on failing, however many, leave slots to one that failed once and to new ones", async () => {
+  const gates = create(40);
+  const hung = Array.from({ length: 60 }, (_, n) => `hung ${n}`);
+  await prove(gates, "unlucky", 1);
+  for (const pass of fill(gates, "unlucky", 1)) pass.end("overload");
+  for (const id of hung) {
+    for (const pass of fill(gates, id, 2)) pass.end("overload");
+  }
+  let probing = 0;
+  for (const id of hung) probing += fill(gates, id, 10).length;
+  assert.equal(probing, 10);
+  assert.ok(fill(gates, "unlucky", 2).length >= 2);
+  assert.ok(fill(gates, "new", 2).length >= 2);
+});
+
+test("at an endpoint of which nothing good is known nobody waits for long for a slot of the process", async () => {
+  const gates = create(4);
+  await prove(gates, "proven", 1);
+  for (let n = 0; n < 4; n += 1) fill(gates, `busy ${n}`, 1);
+  const [waiting] = ask(gates, "new", 1, "patient");
+  const admission = await waiting;
+  assert.ok(admission && !admission.pass);
+  assert.equal(admission.outlook.drainInMs, null);
+  assert.ok(admission.outlook.waitMs > 0);
+});
+
 test("who waits at several gates is let in by turns", async () => {
   const gates = create(4);
   for (const id of ["a", "b", "c"]) await prove(gates, id, 2);

@@ -6,6 +6,7 @@ import {
   parseLiveMessage,
   type LiveMessage,
 } from "../../store/live-messages.ts";
+import { Refusal } from "../refusal.ts";
 import { openListener } from "./listener.ts";
 import { createPacer } from "./pacer.ts";
 import { isFor, payloadsOf, type LivePayload, type Topic } from "./payloads.ts";
@@ -16,9 +17,11 @@ const maxWaiting = 1000;
 /** A session is kept for so long after the last one has left: many come back at once. */
 const lingerMs = 10_000;
 const maxSubscribers = 10_000;
+/** Of one tenant, and of operators together. */
+const maxSubscribersOfOne = maxSubscribers / 4;
 
 export type Hub = {
-  /** Resolves when it is listened to. Rejects where there are too many already, and after stop(). */
+  /** Resolves when it is listened to. Rejects with a Refusal where there are too many already, and after stop(). */
   readonly subscribe: (
     topic: Topic,
   ) => Promise<AsyncIterableIterator<LivePayload | Gap>>;
@@ -125,13 +128,29 @@ export function createHub(options: {
     linger = setTimeout(() => leave.resolve(), lingerMs).unref();
   }
 
+  /** Throws Refusal. */
+  function refuseMore(watcher: string | null): void {
+    const own = subscribers
+      .values()
+      .filter(({ queue }) => queue.watcher === watcher)
+      .reduce((count) => count + 1, 0);
+    if (own < maxSubscribersOfOne && subscribers.size < maxSubscribers) return;
+    throw new Refusal(
+      429,
+      "RATE_LIMITED",
+      own < maxSubscribersOfOne
+        ? "There are too many subscriptions here."
+        : `You have ${own} subscriptions already.`,
+    );
+  }
+
   return {
     subscribe: async (topic) => {
       stopping.signal.throwIfAborted();
-      if (subscribers.size >= maxSubscribers) {
-        throw new Error("there are too many subscriptions");
-      }
+      const watcher = topic.watcher ?? null;
+      refuseMore(watcher);
       const queue: Queue<LivePayload> = createQueue({
+        watcher,
         maxLength: maxWaiting,
         onReady: () => pacer.want(queue),
         onEnd: () => remove(subscriber),

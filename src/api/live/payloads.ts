@@ -9,6 +9,8 @@ import type {
 export type Topic = {
   readonly what: LivePayload["what"];
   readonly tenant: string | null;
+  /** Who watches, as far as turns are taken: a tenant; nobody said is an operator. */
+  readonly watcher?: string | undefined;
   readonly endpointId?: string | null | undefined;
   readonly eventId?: string | null | undefined;
   readonly deliveryId?: string | null | undefined;

@@ -16,6 +16,7 @@ export type Queue<Payload extends Gapped> = Reader & {
 };
 
 export function createQueue<Payload extends Gapped>(options: {
+  readonly watcher: Reader["watcher"];
   readonly maxLength: number;
   /** There is something to read, and somebody who waits for it: `serve` when it is its turn. */
   readonly onReady: () => void;
@@ -77,6 +78,7 @@ export function createQueue<Payload extends Gapped>(options: {
 
   return {
     push: add,
+    watcher: options.watcher,
     serve,
     missed: () => (isMissing = true),
     tellGap: () => add({ gap: true }),

@@ -30,5 +30,6 @@ export function topicOf(
   if (tenant !== null && tenant !== principal.tenant) {
     throw new SafeError(`There is no tenant '${tenant}'`, { code: "OB404" });
   }
-  return { ...filter, what, tenant: principal.tenant };
+  const own = principal.tenant;
+  return { ...filter, what, tenant: own, watcher: own };
 }

@@ -16,6 +16,7 @@ export const surface: GraphileConfig.Plugin = jsonPgSmartTags({
       "outbox.rotate_secret": { tags: { resultFieldName: "secret" } },
       "outbox.replay_event": { tags: { resultFieldName: "replayedCount" } },
       "outbox.statistics": { tags: { listSuffix: "omit" } },
+      "outbox.partitions": { tags: { listSuffix: "omit" } },
       // What conditions of events are made of.
       "outbox.undispatched_ids": { tags: { behavior: "-*" } },
       "outbox.event_ids_of_key": { tags: { behavior: "-*" } },

@@ -27,7 +27,6 @@ export function HelpDialog(props: {
       opened={props.isOpen}
       onClose={props.onClose}
       title="Keyboard shortcuts"
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       <Table aria-label="Keyboard shortcuts">
         <Table.Tbody>

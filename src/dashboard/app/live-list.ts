@@ -71,8 +71,7 @@ export function useLiveList<
           onResult(result.data && pageOf(result.data), result.error),
         );
       }),
-    // pageOf is a plain function of the data.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- pageOf is a plain function of the data
     [client, query, key],
   );
   const [started, setStarted] = useState<typeof list>();

@@ -26,6 +26,13 @@ const theme = createTheme({
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs", allowDeselect: false } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: "sm" } },
+    Modal: {
+      defaultProps: {
+        // Its <header> would be a second banner of the page.
+        attributes: { header: { role: "presentation" } },
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    },
     Text: { defaultProps: { size: "sm" } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none" } },
   },

@@ -83,8 +83,7 @@ export function ChartCanvas(props: {
       plot.current = undefined;
       made.destroy();
     };
-    // The width is set below; format is a plain function.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the width is set below; format is a plain function
   }, [scheme, zone, shape]);
 
   useEffect(() => {

@@ -30,7 +30,7 @@ export type Selection<Row> = {
   readonly nameOf: (row: Row) => string;
 };
 
-const rowHeight = 38;
+const rowHeight = 34;
 
 export function ListTable<Row extends { readonly id: string }>(props: {
   /** What it lists, for screen readers. */

@@ -4,7 +4,7 @@ const plain = new Intl.NumberFormat("en");
 const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat("en", {
   style: "percent",
-  maximumFractionDigits: 2,
+  maximumFractionDigits: 1,
 });
 
 export function sayCount(count: {
@@ -20,7 +20,7 @@ export function sayRate(perSecond: number): string {
 
 /** A part of 1. What is not all is never called 100 %. */
 export function sayShare(share: number): string {
-  return percent.format(share < 1 ? Math.min(share, 0.9999) : share);
+  return percent.format(share < 1 ? Math.min(share, 0.999) : share);
 }
 
 export function sayDuration(ms: number | null | undefined): string {

@@ -16,10 +16,18 @@ const tables: Readonly<Record<string, string>> = {
   "outbox_private.secrets": ofEndpoint(),
   "outbox_private.endpoint_failures": ofEndpoint(),
   "outbox_private.endpoint_outcomes": ofEndpoint(),
+  "outbox_private.endpoint_troubles": ofEndpoint(),
   "outbox_private.endpoint_windows": ofEndpoint(),
 };
 /** What is nobody's. */
-const ownerless = ["outbox_private.workers"];
+const ownerless = [
+  "outbox_private.workers",
+  "outbox_private.canaries",
+  "outbox_private.maintenance",
+  "outbox_private.partition_problems",
+  "outbox_private.partition_walks",
+  "outbox_private.staged_partitions",
+];
 
 function ofEndpoint(): string {
   return "x.endpoint_id in (select p.id from outbox.endpoints as p where p.tenant = $1)";

@@ -17,9 +17,15 @@ export function selectionOf(
   return `{ ${select(named, isRow(named) ? relations : relations + 1)} }`;
 }
 
-function select(type: GraphQLObjectType, relations: number): string {
+function select(
+  type: GraphQLObjectType,
+  relations: number,
+  isInList = type.name.endsWith("Connection"),
+): string {
   const parts = Object.values(type.getFields()).flatMap((field) => {
     const below = getNamedType(field.type);
+    // A list of payloads is dear enough (see limits.ts) without each of them twice.
+    if (isInList && field.name === "payloadText") return [];
     if (isLeafType(below)) return [field.name];
     if (!isObjectType(below)) return [];
     // The edges of a list lead to the rows that its nodes are: their columns are enough.
@@ -30,7 +36,9 @@ function select(type: GraphQLObjectType, relations: number): string {
     const left = relations - (isRow(below) ? 1 : 0);
     // Pages are small, for what is below them is multiplied.
     const page = isList ? "(first: 6)" : "";
-    return [`${field.name}${page} { ${select(below, left)} }`];
+    return [
+      `${field.name}${page} { ${select(below, left, isInList || isList)} }`,
+    ];
   });
   return parts.join(" ");
 }
@@ -40,7 +48,7 @@ function columns(type: GraphQLObjectType): string {
     Object.values(type.getFields())
       .filter(({ type: below }) => isLeafType(getNamedType(below)))
       // Payloads are dear (see limits.ts), and beside the edges are the nodes.
-      .filter(({ name }) => name !== "payload")
+      .filter(({ name }) => !name.startsWith("payload"))
       .map(({ name }) => name)
       .join(" ")
   );

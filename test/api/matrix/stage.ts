@@ -56,13 +56,28 @@ export async function createStage(t: TestContext): Promise<Stage> {
   };
   const worker = await startTestService(t, database, {
     ...env,
+    CANARY_INTERVAL_MS: "1000",
     only: "worker",
   });
   const begun = await Promise.all([
     beginWorld(database, receiver),
     beginWorld(database, receiver),
   ]);
+  // One that arrived, long ago: then all there is to be said of it is said.
+  await waitFor("the canary", async () => {
+    const rows = await database.query(
+      "select from outbox.canary() where last_arrived_at is not null",
+    );
+    return rows.length > 0;
+  });
   await worker.stop();
+  await database.query(
+    "insert into outbox_private.partition_problems (name, problem) values ('events_default', 'it is made up')",
+  );
+  await database.query(
+    `update outbox_private.canaries
+     set sent_at = sent_at - interval '1 minute', arrived_at = arrived_at - interval '1 minute'`,
+  );
   const a = await finishWorld(database, begun[0]);
   const b = await finishWorld(database, begun[1]);
 

@@ -8,6 +8,8 @@ export type WorkerOptions = {
   readonly profileDir?: string | undefined;
   /** Attempts in flight at a time; of ours only, the default unless given. */
   readonly concurrency?: number | undefined;
+  /** Settings of ours only. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type Contender = {

@@ -36,7 +36,7 @@ export function ours(eventsPerStatement: number): Contender {
 
 export function startWorker(
   database: Database,
-  { dir, profileDir, concurrency }: WorkerOptions,
+  { dir, profileDir, concurrency, env }: WorkerOptions,
 ): Process {
   return startProcess(new URL("../../../src/cli.ts", import.meta.url), {
     args: ["start", "--only", "worker"],
@@ -47,9 +47,12 @@ export function startWorker(
     env: {
       DATABASE_URL: database.url,
       ALLOW_HTTP: "true",
+      // What is counted is the bench's own.
+      CANARY_INTERVAL_MS: "0",
       ALLOWED_NETWORKS: "127.0.0.0/8",
       LOG_LEVEL: "info",
       ...(concurrency && { DELIVERY_CONCURRENCY: String(concurrency) }),
+      ...env,
     },
   });
 }

@@ -177,7 +177,7 @@ function Endpoints({ data }: Part) {
                   <Table.Td w={150}>
                     <Status said={sayEndpoint(endpoint)} />
                   </Table.Td>
-                  <Table.Td w={70} ta="right" className="numbers">
+                  <Table.Td w={80} ta="right" className="numbers">
                     {typeof successRate === "number"
                       ? sayShare(successRate)
                       : ""}
