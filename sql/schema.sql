@@ -484,6 +484,10 @@ alter table outbox_private.subscriptions add constraint subscriptions_pkey PRIMA
 
 alter table outbox_private.workers add constraint workers_pkey PRIMARY KEY (pool_id);
 
+CREATE INDEX audit_actor ON outbox.audit USING btree (actor, id);
+
+CREATE INDEX audit_mutation ON outbox.audit USING btree (mutation, id);
+
 CREATE INDEX audit_tenant ON outbox.audit USING btree (tenant, id);
 
 CREATE INDEX bulk_jobs_running ON outbox.bulk_jobs USING btree (id) WHERE (status = 'running'::text);
@@ -501,6 +505,8 @@ CREATE INDEX deliveries_endpoint ON ONLY outbox.deliveries USING btree (endpoint
 CREATE INDEX deliveries_event ON ONLY outbox.deliveries USING btree (event_id);
 
 CREATE INDEX deliveries_tenant ON ONLY outbox.deliveries USING btree (tenant, id);
+
+CREATE INDEX endpoints_paused ON outbox.endpoints USING btree (id) WHERE ((paused_at IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE INDEX endpoints_tenant ON outbox.endpoints USING btree (tenant) WHERE (deleted_at IS NULL);
 
@@ -718,6 +724,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
 
+-- function outbox.troubled_endpoint_ids()
+--   returns uuid[], stable, security definer
+-- The ids of the 100 endpoints in the greatest trouble: with an open circuit, with failures in the last hour, or paused: select * from outbox.endpoints where id = any (outbox.troubled_endpoint_ids()).
+-- grant execute to outbox_operator
+-- grant execute to outbox_tenant
+
 -- function outbox.undispatched_ids()
 --   returns uuid[], stable, security definer
 -- The ids of events that have not been dispatched yet, at most 10,000, for tenants of their newest 10,000 events: select * from outbox.events where id = any (outbox.undispatched_ids()).
@@ -729,6 +741,12 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- Changes an endpoint. What is left out or null stays as it is; event_types, headers and retry_schedule are replaced as a whole. all_event_types: it wants all types from now on. default_timeout: it has no timeout_ms of its own any more. public_cas: it has no ca_certificate any more. Attempts made from now on, also of earlier deliveries, go by what is changed; event_types only matter for events to come.
 -- grant execute to outbox_operator
 -- grant execute to outbox_tenant
+
+-- function outbox.workers()
+--   returns SETOF outbox.worker, stable, security definer
+-- @behavior -connection list
+-- The worker processes that there are, and what each has in hand. For operators.
+-- grant execute to outbox_operator
 
 -- function outbox_private.add_jobs(p_jobs graphile_worker.job_spec[])
 --   returns void, volatile
@@ -792,7 +810,7 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 
 -- function outbox_private.claim_deliveries(p_delivery_ids uuid[])
 --   returns json, volatile
--- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
+-- Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent, since when it is due or waits in milliseconds]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.
 
 -- function outbox_private.claim_waiting(p_endpoint_id uuid, p_after uuid, p_limit integer)
 --   returns json, volatile
@@ -869,9 +887,9 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 --   returns TABLE(parent text, name text), volatile
 -- The partitions whose last row is older than p_retention (null: none ever is), in the order in which they are to go.
 
--- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json)
+-- function outbox_private.fan_out(p_event_ids uuid[], p_shut json DEFAULT '[]'::json, p_name_all boolean DEFAULT false)
 --   returns json, volatile
--- Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.
+-- Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries. p_name_all: also name those that were dispatched and of which nothing is to be attempted now, as others: [[event id, type, timestamp, traceparent]].
 
 -- function outbox_private.find_delivery(p_id uuid)
 --   returns outbox.deliveries, stable
@@ -892,6 +910,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.free_pools(p_pool_ids text[])
 --   returns void, volatile
 -- Forgets pools, frees the jobs that they had in hand, under new ids, and removes what such a job left behind.
+
+-- function outbox_private.gauges(p_now timestamp with time zone DEFAULT clock_timestamp())
+--   returns json, volatile
+-- What /metrics shows of the whole database: backlog, ages in seconds, jobs by task and state, partitions, connections. Counts are exact up to 5,000, and estimates beyond.
 
 -- function outbox_private.give_back_jobs(p_pool_ids text[], p_job_ids bigint[])
 --   returns void, volatile
@@ -1000,6 +1022,10 @@ create policy tenants on outbox.events for select to outbox_tenant using ((tenan
 -- function outbox_private.partition_ranges()
 --   returns TABLE(parent text, relation oid, name text, range_from timestamp with time zone, range_until timestamp with time zone, is_default boolean), stable
 -- The partitions of events, deliveries and attempts, and the times that their bounds stand for.
+
+-- function outbox_private.partition_sizes()
+--   returns json, stable
+-- Bytes of the partitions of events, deliveries and attempts, indexes included.
 
 -- function outbox_private.pool_lock_key(p_pool_id text)
 --   returns bigint, immutable

@@ -127,6 +127,11 @@ program
   )
   .option("--read-only", "a token that changes nothing", false)
   .option("--subject <who>", "who will use it: shown in the audit")
+  .option(
+    "--link [url]",
+    "a link to the dashboard that signs in with it; its address if it is not http://localhost:<PORT>",
+    dashboardUrl,
+  )
   .action(
     async (options: {
       operator?: boolean;
@@ -134,16 +139,20 @@ program
       expires: number;
       readOnly: boolean;
       subject?: string;
+      link?: URL | true;
     }) => {
-      const { operator, tenant, expires, readOnly, subject } = options;
+      const { operator, tenant, expires, readOnly, subject, link } = options;
       if (Boolean(operator) === (tenant !== undefined)) {
         throw new PostcommitError(
           "INPUT_INVALID",
           "Say whose token it is: --operator, or --tenant <tenant>.",
         );
       }
-      const { operatorToken, tenantToken } = await import("./commands.ts");
+      const { linkTo, operatorToken, tenantToken } =
+        await import("./commands.ts");
       const keys = loadTokenSettings();
+      const asked = (token: string): string =>
+        link ? linkTo(link === true ? keys.port : link, token) : token;
       if (tenant !== undefined) {
         const token = {
           tenant,
@@ -151,18 +160,28 @@ program
           isReadOnly: readOnly,
           subject,
         };
-        console.log(await tenantToken(keys, token));
+        console.log(asked(await tenantToken(keys, token)));
         return;
       }
       const { token, isNew } = operatorToken(keys);
-      console.log(token);
+      console.log(asked(token));
       if (isNew) {
         console.error(
-          "OPERATOR_TOKEN is not set. Set it to this for the service to accept it.",
+          `OPERATOR_TOKEN is not set. Set it to ${link ? token : "this"} for the service to accept it.`,
         );
       }
     },
   );
+
+function dashboardUrl(input: string): URL {
+  const url = URL.parse(input);
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash) {
+    return url;
+  }
+  throw new InvalidArgumentError(
+    "It must be the dashboard's address, like https://webhooks.example.",
+  );
+}
 
 /** `1h` in seconds. */
 function duration(input: string): number {

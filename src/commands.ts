@@ -101,6 +101,16 @@ export async function tenantToken(
   });
 }
 
+/** A link that signs one in. Browsers send nothing of what is behind the `#`, so no log on the way has the token. */
+export function linkTo(dashboard: URL | number, token: string): string {
+  const url =
+    typeof dashboard === "number"
+      ? new URL(`http://localhost:${dashboard}/`)
+      : new URL(dashboard);
+  url.hash = `token=${encodeURIComponent(token)}`;
+  return url.href;
+}
+
 async function withClient<T>(
   config: Config,
   use: (client: pg.Client) => Promise<T>,

@@ -31,6 +31,12 @@ export type Config = {
   readonly corsOrigins: readonly string[];
   /** Whose pages may show the dashboard in a frame. */
   readonly portalFrameOrigins: readonly string[];
+  /** How the dashboard presents itself to customers. */
+  readonly portal: {
+    readonly name: string | undefined;
+    /** `#rrggbb`. */
+    readonly color: string | undefined;
+  };
   /** Seals endpoint secrets; without it Postgres' permissions alone guard them. */
   readonly encryptionKey: KeyObject | undefined;
   /** Open what older keys have sealed; nothing new is sealed with them. */
@@ -54,6 +60,29 @@ export type Config = {
   readonly canaryIntervalMs: number;
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
+  /** Of each kind, that delivered and that did not; the others are counted. */
+  readonly loggedAttemptsPerSecond: number;
+  /** What `/metrics` asks for. */
+  readonly metricsToken: KeyObject | undefined;
+  readonly metricsTopEndpoints: number;
+  /** Undefined: nothing is exported, and nothing of OpenTelemetry is loaded. */
+  readonly openTelemetry: OpenTelemetrySettings | undefined;
+};
+
+/** What of OpenTelemetry's variables the exporters don't read themselves. */
+export type OpenTelemetrySettings = {
+  readonly sendsTraces: boolean;
+  readonly sendsMetrics: boolean;
+  /** Where to; undefined is the exporter's own default. */
+  readonly tracesUrl: string | undefined;
+  readonly metricsUrl: string | undefined;
+  readonly protocol: string | undefined;
+  readonly sampler: string | undefined;
+  readonly samplerArgument: string | undefined;
+  readonly spanDelayMs: number;
+  readonly maxSpans: number;
+  readonly maxSpansOfExport: number;
+  readonly metricsIntervalMs: number;
 };
 
 /** Values that no message may repeat. */
@@ -66,6 +95,7 @@ const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   "ENCRYPTION_KEY",
   "ENCRYPTION_KEY_PREVIOUS",
   "OUTGOING_PROXY", // may hold a password
+  "METRICS_TOKEN",
 ]);
 
 /** What `dev` starts from: its demo receiver is plain http on loopback, and only what one inserts is to be seen there. */
@@ -112,6 +142,10 @@ export function loadConfig(
     apiMaxWebsockets: values.API_MAX_WEBSOCKETS,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     portalFrameOrigins: Object.freeze(values.PORTAL_FRAME_ORIGINS),
+    portal: Object.freeze({
+      name: values.PORTAL_NAME,
+      color: values.PORTAL_COLOR,
+    }),
     encryptionKey: values.ENCRYPTION_KEY,
     previousEncryptionKeys: Object.freeze(values.ENCRYPTION_KEY_PREVIOUS),
     allowedNetworks: Object.freeze(values.ALLOWED_NETWORKS),
@@ -128,19 +162,60 @@ export function loadConfig(
     canaryIntervalMs: values.CANARY_INTERVAL_MS,
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     logLevel: values.LOG_LEVEL,
+    loggedAttemptsPerSecond: values.LOG_ATTEMPTS_PER_SECOND,
+    metricsToken: values.METRICS_TOKEN,
+    metricsTopEndpoints: values.METRICS_TOP_ENDPOINTS,
+    openTelemetry: openTelemetryOf(values),
   });
 }
 
-/** What tokens are made with: for `postcommit token`, which needs no database. Throws CONFIG_INVALID. */
+type Values = ReturnType<typeof cleanEnv<typeof variables>>;
+
+function openTelemetryOf(values: Values): OpenTelemetrySettings | undefined {
+  const isSent = (exporter: string | undefined, own: string | undefined) =>
+    exporter === undefined
+      ? (own ?? values.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined
+      : exporter.split(",").includes("otlp");
+  const under = (path: string): string | undefined =>
+    values.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/?$/, `/${path}`);
+  const sendsTraces = isSent(
+    values.OTEL_TRACES_EXPORTER,
+    values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+  );
+  const sendsMetrics = isSent(
+    values.OTEL_METRICS_EXPORTER,
+    values.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT,
+  );
+  if (values.OTEL_SDK_DISABLED || !(sendsTraces || sendsMetrics)) {
+    return undefined;
+  }
+  return Object.freeze({
+    sendsTraces,
+    sendsMetrics,
+    tracesUrl: values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? under("v1/traces"),
+    metricsUrl:
+      values.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? under("v1/metrics"),
+    protocol: values.OTEL_EXPORTER_OTLP_PROTOCOL,
+    sampler: values.OTEL_TRACES_SAMPLER,
+    samplerArgument: values.OTEL_TRACES_SAMPLER_ARG,
+    spanDelayMs: values.OTEL_BSP_SCHEDULE_DELAY,
+    maxSpans: values.OTEL_BSP_MAX_QUEUE_SIZE,
+    maxSpansOfExport: values.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+    metricsIntervalMs: values.OTEL_METRIC_EXPORT_INTERVAL,
+  });
+}
+
+/** What tokens and links are made with: for `postcommit token`, which needs no database. Throws CONFIG_INVALID. */
 export function loadTokenSettings(
   env: NodeJS.ProcessEnv = environment(),
-): Pick<Config, "operatorTokens" | "tokenSecret"> {
-  const { operatorTokens, tokenSecret } = loadConfig({
+): Pick<Config, "operatorTokens" | "tokenSecret" | "port"> {
+  const { operatorTokens, tokenSecret, port } = loadConfig({
     DATABASE_URL: "postgres://unused",
+    PORT: env["PORT"],
     OPERATOR_TOKEN: env["OPERATOR_TOKEN"],
     TOKEN_SECRET: env["TOKEN_SECRET"],
   });
-  return { operatorTokens, tokenSecret };
+  return { operatorTokens, tokenSecret, port };
 }
 
 /** process.env, with what a `.env` file in the working folder adds to it. */

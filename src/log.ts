@@ -1,6 +1,13 @@
 // Owns the shape of the logs: one JSON object a line, correlation ids as fields. Secrets,
-// payloads and passwords never reach the output, however deep they are in what is logged.
-import { pino, type DestinationStream, type Level, type Logger } from "pino";
+// payloads and passwords never reach the output, however deep they are in what is logged. The same
+// warning again and again is said a few times and then counted.
+import {
+  pino,
+  type DestinationStream,
+  type Level,
+  type Logger,
+  type LoggerOptions,
+} from "pino";
 
 export type { Logger };
 
@@ -11,6 +18,8 @@ export type { Logger };
 export function createLogger(options: {
   readonly level: Level | "silent";
   readonly destination?: DestinationStream;
+  /** Within this time the same warning is said a few times, and then counted. */
+  readonly repeatsWindowMs?: number;
 }): Logger {
   return pino(
     {
@@ -25,10 +34,74 @@ export function createLogger(options: {
       redact: { paths: topLevelSecrets, censor: "[redacted]" },
       // redactFields has described it; pino's own serializer would describe the description.
       serializers: { err: (described: unknown) => described },
-      hooks: { streamWrite: maskPasswordsInUrls },
+      hooks: {
+        streamWrite: maskPasswordsInUrls,
+        logMethod: quietRepeats(options.repeatsWindowMs ?? 60_000),
+      },
     },
     options.destination ?? pino.destination(1),
   );
+}
+
+/** So often the same warning is said in its window; what comes on top is counted. */
+const maxRepeats = 5;
+const maxRemembered = 2000;
+const warnLevel = 40;
+
+type LogMethod = NonNullable<LoggerOptions["hooks"]>["logMethod"];
+
+/**
+ * A warning is the same if its words, its error and what it concerns are. A line at the end of the window says how many
+ * were left out (`repeats`), with the fields of the first of them.
+ */
+function quietRepeats(windowMs: number): NonNullable<LogMethod> {
+  const said = new Map<string, { count: number; untilMs: number }>();
+  return function quiet(args, method, level) {
+    if (level < warnLevel) {
+      method.apply(this, args);
+      return;
+    }
+    const key = sameness(args, level);
+    const nowMs = performance.now();
+    const known = said.get(key);
+    if (!known || nowMs >= known.untilMs) {
+      if (said.size >= maxRemembered) said.clear();
+      said.set(key, { count: 1, untilMs: nowMs + windowMs });
+      method.apply(this, args);
+      return;
+    }
+    known.count += 1;
+    if (known.count <= maxRepeats) {
+      method.apply(this, args);
+      return;
+    }
+    if (known.count > maxRepeats + 1) return;
+    // The first that is left out sees to it that they are told of.
+    setTimeout(() => {
+      said.delete(key);
+      const repeats = known.count - maxRepeats;
+      const [fields, ...rest] = args as [unknown, ...unknown[]];
+      const counted =
+        typeof fields === "string"
+          ? [{ repeats }, fields, ...rest]
+          : [{ ...describable(fields), repeats }, ...rest];
+      method.apply(this, counted as Parameters<typeof method>);
+    }, known.untilMs - nowMs).unref();
+  };
+}
+
+function describable(fields: unknown): object {
+  return fields instanceof Error ? { err: fields } : (fields as object);
+}
+
+function sameness(args: readonly unknown[], level: number): string {
+  const [first, second] = args;
+  if (typeof first === "string") return `${level} ${first}`;
+  const fields = describable(first) as Record<string, unknown>;
+  const { err, endpointId, deliveryId, problem } = fields;
+  const reason = err instanceof Error ? err.message : "";
+  // prettier-ignore
+  return [level, second, reason, endpointId, deliveryId, problem].map(String).join(" ");
 }
 
 const secretName =

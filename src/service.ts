@@ -1,16 +1,23 @@
 // Starts and stops a process: database, then API and worker. With service/ the only place that builds things.
 import { setTimeout as delay } from "node:timers/promises";
 import { type Config } from "./config.ts";
-import type { ApiServer } from "./api/server.ts";
+import { startServer, type ApiServer } from "./api/server.ts";
 import { requireSchema } from "./database/migrate.ts";
 import { patiently } from "./database/patience.ts";
-import { createPool, isReachable } from "./database/pool.ts";
+import { createPool } from "./database/pool.ts";
 import { requireSafeSearchPath } from "./database/pooler.ts";
 import type { Logger } from "./log.ts";
 import { type AttemptReport } from "./tasks/attempt.ts";
 import type { Canary } from "./tasks/canary.ts";
 import type { BuiltApi } from "./service/api.ts";
 import { buildCanary } from "./service/canary.ts";
+import { observeDatabase } from "./service/database-gauges.ts";
+import { healthOf, type Progress } from "./service/health.ts";
+import {
+  buildTelemetry,
+  observeCanary,
+  observeWebsockets,
+} from "./service/telemetry.ts";
 import { version } from "./service/version.ts";
 import { buildWorker, type BuiltWorker } from "./service/worker.ts";
 
@@ -18,8 +25,8 @@ import { buildWorker, type BuiltWorker } from "./service/worker.ts";
 export type ServicePart = "worker" | "api";
 
 export type Service = {
-  /** Where the API listens; undefined without it. */
-  readonly url: string | undefined;
+  /** Where it listens: for the API, or only for health checks and metrics. */
+  readonly url: string;
   /** Lets what is in hand finish for the grace period, then closes everything. */
   readonly stop: () => Promise<void>;
 };
@@ -43,14 +50,21 @@ export async function startService(
     isPooled: config.isDatabasePooled,
     log,
   });
+  const telemetry = await buildTelemetry(config, log);
+  telemetry.observePool("worker", pool);
+  observeDatabase(telemetry.instruments, pool);
   let built: BuiltWorker | undefined;
   let server: ApiServer | undefined;
   let api: BuiltApi | undefined;
   let canary: Canary | undefined;
+  observeCanary(telemetry.instruments, () => canary?.snapshot());
+  const progress: Progress = { hasSchema: false, isStopping: false };
   const stop = async (): Promise<void> => {
+    progress.isStopping = true;
     canary?.stop();
     await built?.stop();
     await server?.stop(config.shutdownGraceMs);
+    await telemetry.stop();
     // A connection that hangs must not keep the process from its end.
     await Promise.race([
       Promise.all([pool.end(), api?.pool.end(), api?.hub.stop()]),
@@ -61,36 +75,32 @@ export async function startService(
   try {
     // First of all: a port that is taken is no reason to have begun, and health is asked while Postgres is waited for.
     if (options.only !== "worker") {
-      // Loaded here: a process that is a worker alone starts in half the time without them.
+      // Loaded here: a process that is a worker alone starts in half the time without it.
       const { buildApi } = await import("./service/api.ts");
-      api = await buildApi(config, log, checked.promise);
-      const { isReady } = api.api;
-      const { startServer } = await import("./api/server.ts");
-      server = await startServer({
-        host: config.host,
-        port: config.port,
-        version,
-        api: api.api,
-        dashboard: api.dashboard,
-        maxConnections: config.apiMaxWebsockets + 5000,
-        log,
-        checks: {
-          database: () => isReachable(pool),
-          api: async () => isReady(),
-          ...(options.only !== "api" && {
-            worker: async () => built?.isRunning() ?? false,
-          }),
-        },
-        details: {
-          ...(config.canaryIntervalMs > 0 && {
-            canary: () => {
-              const shown = canary?.snapshot();
-              return { isWell: !shown?.isMissing, shown: shown ?? null };
-            },
-          }),
-        },
-      });
+      api = await buildApi(config, log, checked.promise, telemetry.operated);
+      telemetry.observePool("api", api.pool);
+      observeWebsockets(telemetry.instruments, api.api);
     }
+    server = await startServer({
+      host: config.host,
+      port: config.port,
+      api: api?.api,
+      dashboard: api?.dashboard,
+      maxConnections: config.apiMaxWebsockets + 5000,
+      health: healthOf({
+        pool,
+        runtime: telemetry.runtime,
+        api: api?.api,
+        ...(options.only !== "api" && { worker: () => built }),
+        ...(config.canaryIntervalMs > 0 && {
+          canary: () => canary?.snapshot(),
+        }),
+        progress,
+      }),
+      metrics: { token: config.metricsToken, scrape: telemetry.scrape },
+      onAnswered: telemetry.answered,
+      log,
+    });
     const check = async (): Promise<void> => {
       await Promise.all([
         requireSchema(config.databaseDirectUrl),
@@ -102,18 +112,19 @@ export async function startService(
       signal: options.stopping,
       onWait: (err) => log.warn({ err }, "waiting for Postgres"),
     });
+    progress.hasSchema = true;
     checked.resolve();
     canary = buildCanary(config, { pool, log, sends: options.only !== "api" });
     if (options.only !== "api") {
-      built = await buildWorker(config, { ...options, pool });
+      built = await buildWorker(config, { ...options, pool, telemetry });
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  log.info({ version, url: server?.url }, "started");
+  log.info({ version, url: server.url }, "started");
   return {
-    url: server?.url,
+    url: server.url,
     stop: async () => {
       log.info("stopping");
       await stop();

@@ -18,6 +18,7 @@ begin
   with found as materialized (
     select
       d.id, d.attempt_count, d.event_id, d.endpoint_id, d.tenant, e.type, e.created_at, e.traceparent, e.payload,
+      round(extract(epoch from coalesce(d.waiting_since, d.next_attempt_at)) * 1000) as due_at_ms,
       e.id is null as is_gone, e.id is null or p.deleted_at is not null as is_over, p.paused_at is not null as is_paused
     from outbox.deliveries as d
       join outbox.endpoints as p on p.id = d.endpoint_id
@@ -28,7 +29,7 @@ begin
     json_agg(json_build_array(
       f.id, f.attempt_count, f.event_id, f.endpoint_id, f.tenant, f.type, outbox_private.iso_timestamp(f.created_at),
       case when (select count(*) from found) <= 2000 then outbox_private.small_payload(f.payload) end,
-      f.traceparent)) filter (where not f.is_over and not f.is_paused),
+      f.traceparent, f.due_at_ms)) filter (where not f.is_over and not f.is_paused),
     array_agg(distinct f.endpoint_id) filter (where not f.is_over and not f.is_paused),
     array_agg(f.id) filter (where f.is_paused and not f.is_over),
     array_agg(f.id) filter (where f.is_over),
@@ -56,4 +57,4 @@ end
 $$;
 revoke execute on function outbox_private.claim_deliveries(uuid[]) from public;
 comment on function outbox_private.claim_deliveries(uuid[]) is
-  'Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.';
+  'Returns those of these deliveries that may be attempted now, with all that is needed for it: {due: [[delivery id, attempts made, event id, endpoint id, tenant, type, timestamp, payload as text or null if it is large, traceparent, since when it is due or waits in milliseconds]], endpoints: see sendable_endpoints}. The others are held if their endpoint is paused, cancelled if it or the event is deleted, and left alone if they are no longer pending.';

@@ -1,5 +1,5 @@
--- This, give_back_jobs and free_pools are the only places that write to graphile-worker's job table (undispatched_ids and
--- sweep_backlogs read it). Its add_job would do the same, but takes ten times as long and
+-- This, give_back_jobs and free_pools are the only places that write to graphile-worker's job table (undispatched_ids,
+-- sweep_backlogs and gauges read it). Its add_job would do the same, but takes ten times as long and
 -- notifies, and a NOTIFY in every transaction makes commits queue behind each other (see docs/performance.md).
 -- test/sql/enqueue-dispatch.test.ts adds the same job both ways and compares every column.
 --

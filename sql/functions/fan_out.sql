@@ -3,7 +3,9 @@
 -- spares a statement the start-up of all partitions but those of the batch's days: with 92 of them that is most of it.
 -- `= any (keys)` and never a join with them: a join may as well be done the other way round, by reading all rows between
 -- the lowest and the highest key, which looks cheap while the table is small.
-create or replace function outbox_private.fan_out(p_event_ids uuid[], p_shut json default '[]') returns json
+create or replace function outbox_private.fan_out(
+  p_event_ids uuid[], p_shut json default '[]', p_name_all boolean default false
+) returns json
   language plpgsql volatile
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -17,6 +19,7 @@ declare
   v_due json;
   v_endpoint_ids uuid[];
   v_jobs graphile_worker.job_spec[];
+  v_others json;
 begin
   with fresh as (
     -- Two workers with the same event (one was believed dead) wait for each other here, and the second gets nothing.
@@ -62,8 +65,13 @@ begin
         outbox_private.drain_job(s.endpoint_id, now() + s.drain_in_ms * interval '1 millisecond')
         order by s.endpoint_id)
       from (select distinct endpoint_id, drain_in_ms from wanted where is_shut and not is_paused) as s
-    )
-  into v_fresh_ids, v_wanted_ids, v_due, v_endpoint_ids, v_jobs
+    ),
+    case when p_name_all then (
+      select json_agg(json_build_array(f.id, f.type, outbox_private.iso_timestamp(f.created_at), f.traceparent))
+      from fresh as f
+      where f.id not in (select o.id from wanted as o where not o.is_paused and not o.is_shut)
+    ) end
+  into v_fresh_ids, v_wanted_ids, v_due, v_endpoint_ids, v_jobs, v_others
   from wanted as w;
 
   if v_jobs is not null then
@@ -86,9 +94,10 @@ begin
       where d.event_id = any (p_event_ids) and d.status = 'pending' and d.attempt_count = 0 and d.next_attempt_at is null
     ));
   end if;
-  return json_build_object('due', v_due, 'endpoints', outbox_private.sendable_endpoints(v_endpoint_ids));
+  return json_build_object(
+    'due', v_due, 'endpoints', outbox_private.sendable_endpoints(v_endpoint_ids), 'others', v_others);
 end
 $$;
-revoke execute on function outbox_private.fan_out(uuid[], json) from public;
-comment on function outbox_private.fan_out(uuid[], json) is
-  'Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries.';
+revoke execute on function outbox_private.fan_out(uuid[], json, boolean) from public;
+comment on function outbox_private.fan_out(uuid[], json, boolean) is
+  'Dispatches events: writes their deliveries and returns those that are to be attempted now, in the form of claim_deliveries. Called again for the same event, it returns the deliveries that still have no attempt. p_shut: endpoints that can take nothing now, as [{endpoint_id, drain_in_ms}]; their deliveries wait from the beginning, see park_deliveries. p_name_all: also name those that were dispatched and of which nothing is to be attempted now, as others: [[event id, type, timestamp, traceparent]].';

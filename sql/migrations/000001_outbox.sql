@@ -85,6 +85,8 @@ create table outbox.endpoints (
   primary key (id)
 );
 create index endpoints_tenant on outbox.endpoints (tenant) where deleted_at is null;
+-- To count them, at each scrape of /metrics.
+create index endpoints_paused on outbox.endpoints (id) where paused_at is not null and deleted_at is null;
 
 comment on table outbox.endpoints is
   'A URL of a tenant that wants some event types. A signing secret is made for every new row; outbox.create_endpoint returns it.';
@@ -489,6 +491,32 @@ comment on column outbox.canary_status.reason is
   'If it is missing, where it got stuck: not_sent, not_dispatched, no_endpoint, held, waiting, not_attempted, not_recorded, not_retried or failed.';
 comment on column outbox.canary_status.detail is 'The same in words, with what is known of it.';
 
+create type outbox.worker as (
+  name text,
+  version text,
+  started_at timestamptz,
+  holds_lease boolean,
+  lease_pid integer,
+  pool_count integer,
+  jobs jsonb,
+  in_flight integer,
+  open_circuits integer
+);
+comment on type outbox.worker is 'A worker process. See the function workers.';
+comment on column outbox.worker.name is 'The name of its machine, and the id of the process there.';
+comment on column outbox.worker.version is 'The version of Postcommit that it runs.';
+comment on column outbox.worker.started_at is 'Since when it has had its lease.';
+comment on column outbox.worker.holds_lease is
+  'Whether its session holds the lock that says that it lives. If not, it has just died, or lost its connection: the others take its jobs over within a second or two.';
+comment on column outbox.worker.lease_pid is 'The Postgres session that holds it, as in pg_stat_activity.';
+comment on column outbox.worker.pool_count is
+  'How many graphile-worker pools it has registered: two, or more for a moment while it replaces them.';
+comment on column outbox.worker.jobs is
+  'What it has in hand, by task, and since when: {"dispatch": {"count": 12, "since": "2026-11-27T10:00:00+00:00"}}. Null: there are too many jobs to look through all of them.';
+comment on column outbox.worker.in_flight is 'How many attempts it had in flight a moment ago.';
+comment on column outbox.worker.open_circuits is
+  'To how many endpoints it sends nothing for a while, because they failed so often.';
+
 create table outbox.audit (
   id uuid not null,
   created_at timestamptz not null default clock_timestamp(),
@@ -512,6 +540,8 @@ comment on column outbox.audit.mutation is 'The name of the SQL function, such a
 comment on column outbox.audit.arguments is 'The arguments that were given, without secrets.';
 comment on column outbox.audit.idempotency_key is 'The idempotency key, if one was given.';
 create index audit_tenant on outbox.audit (tenant, id);
+create index audit_actor on outbox.audit (actor, id);
+create index audit_mutation on outbox.audit (mutation, id);
 
 create table outbox_private.mutation_keys (
   scope text not null,

@@ -5,10 +5,11 @@ import type { Logger } from "../log.ts";
 import { checkApiRole } from "../database/api-role.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
 import { createAuthenticator, type TokenKeys } from "./auth.ts";
-import { createExecutor, type Executor } from "./executor.ts";
+import { createExecutor, type Executor, type Operated } from "./executor.ts";
 import { serveGraphiql } from "./graphiql.ts";
 import { createGraphqlHandler } from "./graphql.ts";
 import type { OpenSecret } from "./plugins/secrets.ts";
+import type { Portal } from "./plugins/viewer.ts";
 import { createPreset } from "./preset.ts";
 import { createRateLimits } from "./rate-limit.ts";
 import { createSchemaMaker } from "./schema.ts";
@@ -26,11 +27,15 @@ export type ApiOptions = {
   readonly tenantIntrospection: boolean;
   /** Opens endpoints' secrets, which may be sealed. */
   readonly openSecret: OpenSecret;
+  /** How the dashboard presents itself to customers. */
+  readonly portal: Portal;
   /** Handed to plans as `context().live`. */
   readonly live?: unknown;
   readonly plugins?: readonly GraphileConfig.Plugin[];
   /** When the database is known to have this version's schema. */
   readonly after: Promise<unknown>;
+  /** Told of each operation that was run. */
+  readonly onOperated: (operation: Operated) => void;
   readonly log: Logger;
 };
 
@@ -45,6 +50,7 @@ export type Api = {
   ) => Promise<boolean>;
   /** Serves the websockets of a server from now on. */
   readonly attach: (server: Server) => void;
+  readonly websocketCount: () => number;
   /** Tells websockets to go. Requests in flight are the server's to wait for. */
   readonly stop: () => Promise<void>;
 };
@@ -62,6 +68,7 @@ export function createApi(options: ApiOptions): Api {
       pool,
       tokenSecret: keys.tokenSecret,
       openSecret: options.openSecret,
+      portal: options.portal,
       plugins: options.plugins ?? [],
     }),
     check: () => checkApiRole(pool, options.login),
@@ -81,6 +88,7 @@ export function createApi(options: ApiOptions): Api {
         executor = createExecutor(built, {
           tenantIntrospection,
           live,
+          onOperated: options.onOperated,
           // A connection that fell silent; the others went the same way, and waiting on them is in vain.
           onError: (error) => {
             if (isSilence(error)) cutConnections(pool);
@@ -92,7 +100,7 @@ export function createApi(options: ApiOptions): Api {
     },
   };
   const graphql = createGraphqlHandler(shared);
-  let stopWebsockets = (): void => undefined;
+  let websockets: ReturnType<typeof serveWebsockets> | undefined;
   return {
     isReady: () => maker.current() !== undefined,
     handle: async (path, request, response) => {
@@ -104,10 +112,11 @@ export function createApi(options: ApiOptions): Api {
     },
     attach: (server) => {
       const max = options.maxWebsockets;
-      stopWebsockets = serveWebsockets(server, { ...shared, max }).stop;
+      websockets = serveWebsockets(server, { ...shared, max });
     },
+    websocketCount: () => websockets?.count() ?? 0,
     stop: async () => {
-      stopWebsockets();
+      websockets?.stop();
       await maker.stop();
     },
   };

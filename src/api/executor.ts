@@ -38,6 +38,13 @@ export type Executor = {
   ) => ExecutionResult;
 };
 
+/** An operation that was run; of a subscription, that it has begun. */
+export type Operated = {
+  readonly operation: "query" | "mutation" | "subscription";
+  readonly isError: boolean;
+  readonly durationMs: number;
+};
+
 /** `live` is handed on to plans as it is. */
 export function createExecutor(
   built: BuiltSchema,
@@ -46,6 +53,7 @@ export function createExecutor(
     readonly live: unknown;
     /** Told of every error as it was, before it is masked. */
     readonly onError: (error: unknown) => void;
+    readonly onOperated: (operation: Operated) => void;
     readonly log: Logger;
   },
 ): Executor {
@@ -86,15 +94,29 @@ export function createExecutor(
         resolvedPreset: preset,
         requestContext: { postcommit },
       };
+      const startMs = performance.now();
+      const operated = (isError: boolean): void =>
+        options.onOperated({
+          operation: operation.operation,
+          isError,
+          durationMs: performance.now() - startMs,
+        });
       try {
         const hooked = await hookArgs(args);
         const isLive = operation.operation === OperationTypeNode.SUBSCRIPTION;
         const result = await (isLive ? subscribe : execute)(hooked);
-        if (!isStream(result)) return masked(result as ExecutionResult);
-        if (isLive) return map(result, masked);
+        if (!isStream(result)) {
+          operated((result as ExecutionResult).errors !== undefined);
+          return masked(result as ExecutionResult);
+        }
+        if (isLive) {
+          operated(false);
+          return map(result, masked);
+        }
         await result.return(undefined);
         throw new Refusal(400, "BAD_INPUT", "Results come in one piece here.");
       } catch (error) {
+        operated(true);
         return refused(error, { requestId });
       }
     },

@@ -16,7 +16,7 @@ import { pages } from "./plugins/pages.ts";
 import { names } from "./plugins/names.ts";
 import { secrets, type OpenSecret } from "./plugins/secrets.ts";
 import { tenantTokens } from "./plugins/tenant-tokens.ts";
-import { viewer } from "./plugins/viewer.ts";
+import { viewer, type Portal } from "./plugins/viewer.ts";
 import { surface, withoutClientMutationIds } from "./plugins/surface.ts";
 
 /**
@@ -30,6 +30,7 @@ export function createPreset(options: {
   readonly pool: pg.Pool;
   readonly tokenSecret: KeyObject | undefined;
   readonly openSecret: OpenSecret;
+  readonly portal: Portal;
   readonly plugins: readonly GraphileConfig.Plugin[];
 }): GraphileConfig.Preset {
   return {
@@ -52,7 +53,7 @@ export function createPreset(options: {
       tenantTokens(options.tokenSecret),
       ...secrets(options.openSecret),
       ...conditions,
-      viewer,
+      viewer(options.portal),
       livePlugin,
       statisticsPlugin,
       ...options.plugins,

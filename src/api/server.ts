@@ -12,11 +12,8 @@ import type { Logger } from "../log.ts";
 import type { Api } from "./api.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { setSecurityHeaders } from "./headers.ts";
-import {
-  answerHealth,
-  type ReadinessChecks,
-  type ReadinessDetails,
-} from "./health.ts";
+import { answerHealth, type HealthOptions } from "./health.ts";
+import { createMetricsHandler, type MetricsOptions } from "./metrics.ts";
 
 export type ApiServer = {
   /** Where it listens, without a slash at the end. */
@@ -28,9 +25,10 @@ export type ApiServer = {
 export type ServerOptions = {
   readonly host: string;
   readonly port: number;
-  readonly version: string;
-  readonly checks: ReadinessChecks;
-  readonly details?: ReadinessDetails | undefined;
+  readonly health: HealthOptions;
+  readonly metrics: MetricsOptions;
+  /** Told of each request that was answered. */
+  readonly onAnswered: (answered: Answered) => void;
   readonly api?: Api | undefined;
   readonly dashboard?: Dashboard | undefined;
   /** Connections at a time; more are closed as they come. */
@@ -38,9 +36,33 @@ export type ServerOptions = {
   readonly log: Logger;
 };
 
+export type Answered = {
+  readonly method: string;
+  /** One of those that there are, or `other`. */
+  readonly route: string;
+  readonly statusCode: number;
+  readonly durationMs: number;
+};
+
+const routes: ReadonlySet<string> = new Set([
+  "/",
+  "/graphql",
+  "/graphiql",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+]);
+const methods: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "OPTIONS",
+]);
+
 /** Listens on host and port (0 picks a free one). Throws PORT_IN_USE. */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   let isStopping = false;
+  const serveMetrics = createMetricsHandler(options.metrics);
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -52,11 +74,24 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     (request, response) => {
       setSecurityHeaders(response);
       if (isStopping) response.setHeader("connection", "close");
-      answer(request, response, options).catch((err: unknown) => {
-        options.log.error({ err }, "a request failed");
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
+      const path = request.url?.split("?", 1)[0] ?? "/";
+      const startMs = performance.now();
+      response.once("close", () => {
+        const { method = "" } = request;
+        options.onAnswered({
+          method: methods.has(method) ? method : "_OTHER",
+          route: routes.has(path) ? path : "other",
+          statusCode: response.statusCode,
+          durationMs: performance.now() - startMs,
+        });
       });
+      answer(path, request, response, options, serveMetrics).catch(
+        (err: unknown) => {
+          options.log.error({ err }, "a request failed");
+          if (!response.headersSent) response.writeHead(500);
+          response.end();
+        },
+      );
     },
   );
   server.maxConnections = options.maxConnections;
@@ -78,16 +113,23 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 async function answer(
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
+  serveMetrics: ReturnType<typeof createMetricsHandler>,
 ): Promise<void> {
-  const path = request.url?.split("?", 1)[0] ?? "/";
   // Programs that ask for / are told what is here; browsers get the page.
   const isPage =
-    path === "/" && (request.headers.accept?.includes("text/html") ?? false);
+    options.dashboard !== undefined &&
+    path === "/" &&
+    (request.headers.accept?.includes("text/html") ?? false);
   if (isPage) response.setHeader("vary", "accept");
-  const health = isPage ? undefined : await answerHealth(path, options);
+  if (path === "/metrics") {
+    await serveMetrics(request, response);
+    return;
+  }
+  const health = isPage ? undefined : await answerHealth(path, options.health);
   if (health) {
     sendJson(response, health.status, health.body);
     return;
@@ -95,7 +137,7 @@ async function answer(
   if (await options.api?.handle(path, request, response)) return;
   if (options.dashboard?.(path, request, response)) return;
   const error =
-    "There is nothing here. See /, /graphql, /graphiql, /healthz and /readyz.";
+    "There is nothing here. See /, /graphql, /graphiql, /healthz, /readyz and /metrics.";
   sendJson(response, 404, { error });
 }
 

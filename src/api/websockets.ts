@@ -18,6 +18,8 @@ const maxStrangers = 200;
 export type Websockets = {
   /** Takes no more, and tells those that are there to go. */
   readonly stop: () => void;
+  /** How many are open. */
+  readonly count: () => number;
 };
 
 /** Serves the upgrades of `server`. `max` sockets in all; one tenant (or operators' token) may have a quarter of them. */
@@ -119,6 +121,7 @@ export function serveWebsockets(
   });
 
   return {
+    count: () => sockets.clients.size,
     stop: () => {
       isStopping = true;
       for (const socket of sockets.clients) socket.close(1001, "going away");

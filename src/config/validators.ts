@@ -9,6 +9,10 @@ export type LogLevel = (typeof logLevels)[number];
 
 export const text = makeValidator<string>((input) => input.trim());
 
+export const optionalText = makeExactValidator<string | undefined>((input) =>
+  input.trim(),
+);
+
 export const postgresUrl = makeValidator<string>(urlOf);
 export const optionalPostgresUrl = makeExactValidator<string | undefined>(
   urlOf,
@@ -124,6 +128,19 @@ export const tokens = makeExactValidator<KeyObject[]>((input) =>
   }),
 );
 
+/** One token, as `tokens`. */
+export const optionalToken = makeExactValidator<KeyObject | undefined>(
+  (input) => {
+    const token = input.trim();
+    if (token.length < 32) {
+      throw new EnvError(
+        "must be at least 32 characters; `openssl rand -hex 32` makes one.",
+      );
+    }
+    return createSecretKey(token, "utf8");
+  },
+);
+
 /** A secret whose very bytes are the key, so that any JWT library can sign with the same text. */
 export const signingSecret = makeExactValidator<KeyObject | undefined>(
   (input) => {
@@ -136,6 +153,23 @@ export const signingSecret = makeExactValidator<KeyObject | undefined>(
     return createSecretKey(bytes);
   },
 );
+
+/** A name as people read it, or none. */
+export const optionalName = makeExactValidator<string | undefined>((input) => {
+  const name = input.trim();
+  if (Array.from(name).length > 60 || /\p{Cc}/u.test(name)) {
+    throw new EnvError("must be at most 60 characters, without line breaks.");
+  }
+  return name;
+});
+
+export const color = makeExactValidator<string | undefined>((input) => {
+  const value = input.trim().toLowerCase();
+  if (!/^#[0-9a-f]{6}$/.test(value)) {
+    throw new EnvError("must be a colour like #3b5bdb.");
+  }
+  return value;
+});
 
 export const origins = makeExactValidator<string[]>((input) =>
   listOf(input).map((item) => {

@@ -1,5 +1,7 @@
 // Every variable of the environment. `.env.example` and `docs/configuration.md` are generated from this table.
+import { telemetryVariables } from "./telemetry-variables.ts";
 import {
+  color,
   decimal,
   flag,
   integer,
@@ -8,6 +10,7 @@ import {
   logLevel,
   logLevels,
   networks,
+  optionalName,
   optionalPostgresUrl,
   origins,
   postgresUrl,
@@ -93,6 +96,16 @@ export const variables = {
     example: "https://app.example",
     default: [],
   }),
+  PORTAL_NAME: optionalName({
+    desc: "What the dashboard is called where a customer sees it: your company's name, say. `Webhooks` by default.",
+    example: "Example Inc. Webhooks",
+    default: undefined,
+  }),
+  PORTAL_COLOR: color({
+    desc: "The colour of your company, for the dashboard that customers see. Buttons and links have it darker or lighter where it would be hard to read.",
+    example: "#0b7a75",
+    default: undefined,
+  }),
   ENCRYPTION_KEY: key({
     desc: "Seals endpoint secrets at rest (AES-256-GCM): 32 bytes as base64 or hex, made with `openssl rand -base64 32`. Without it they are guarded by Postgres' permissions alone.",
     example: "<openssl rand -base64 32>",
@@ -163,6 +176,7 @@ export const variables = {
     example: "debug",
     default: "info",
   }),
+  ...telemetryVariables,
 };
 
 /** A name that `loadConfig` understands. */

@@ -2,6 +2,7 @@
 // arrive either. Its reserved names, and what is said of it. The same names are in sql/functions/send_canary.sql.
 
 export const canaryTenant = "postcommit:canary";
+export const canaryType = "postcommit.canary";
 export const canaryEndpointId = "00000000-0000-7000-8000-00000000ca9a";
 /** `.invalid` never resolves (RFC 6761 §6.4): the one who knows this name is the guard in http/opening.ts. */
 export const canaryUrl = "http://canary.postcommit.invalid/";

@@ -16,10 +16,26 @@ export type FailureReason =
   | "address_forbidden"
   | "scheme_forbidden";
 
+/** Where the time of an exchange went, in milliseconds; undefined is what did not happen. */
+export type Timing = {
+  readonly dnsMs: number | undefined;
+  /** TCP, the way through a proxy included. */
+  readonly connectMs: number | undefined;
+  readonly tlsMs: number | undefined;
+  /** From the request to the first byte that came back. */
+  readonly firstByteMs: number | undefined;
+  /** From there to the end. */
+  readonly bodyMs: number | undefined;
+};
+
 /** One request and what came of it: a whole response (its body capped), or the reason why there is none. */
 export type Exchange = {
   readonly startedAt: Date;
   readonly durationMs: number;
+  /** Undefined where nothing was sent. */
+  readonly timing?: Timing | undefined;
+  /** Of the response's body, as far as it was read. */
+  readonly bodyBytes?: number | undefined;
 } & (
   | {
       readonly kind: "response";

@@ -18,7 +18,7 @@ export type Agent = {
   readonly destroy: () => Promise<void>;
 };
 
-export type Taken = Pick<Connection, "step" | "dispatch"> & {
+export type Taken = Pick<Connection, "step" | "times" | "dispatch"> & {
   /** How long it was idle before; undefined if it is new. */
   readonly idleMs: number | undefined;
   /** Closes it at once, whatever it is doing. */
@@ -109,6 +109,7 @@ export function createAgent(options: {
       return {
         idleMs,
         step: connection.step,
+        times: connection.times,
         dispatch: connection.dispatch,
         destroy: () => void drop(connection),
         giveBack: () => {

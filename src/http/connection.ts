@@ -1,7 +1,13 @@
 // Owns one connection to a consumer and its one exchange at a time. An undici Client speaks HTTP on it.
 import type { Socket } from "node:net";
 import { Client, type buildConnector, type Dispatcher } from "undici";
-import type { Open, Opening, Target } from "./opening.ts";
+import {
+  begin,
+  type Open,
+  type Opening,
+  type OpeningTimes,
+  type Target,
+} from "./opening.ts";
 
 /** The `code` of the error when more bytes came than any answer that is read to its cap needs. */
 export const floodCode = "ERR_POSTCOMMIT_FLOOD";
@@ -18,6 +24,8 @@ const maxReadBytes = 4 * 1024;
 export type Connection = {
   /** How far its opening is. */
   readonly step: () => Opening["step"];
+  /** When it was opened last, and what that took. */
+  readonly times: () => OpeningTimes;
   /** Whether another exchange may follow. */
   readonly isUsable: () => boolean;
   /** Sends; `handler` hears of everything, also that it can't be sent. */
@@ -41,6 +49,7 @@ export function createConnection(options: {
     step: "resolving",
     socket: undefined,
     isStopped: false,
+    times: { beganMs: 0, resolvedMs: 0, connectedMs: 0, openMs: 0 },
   };
   let bytesBefore = 0;
 
@@ -70,7 +79,7 @@ export function createConnection(options: {
   const client = new Client(origin, {
     connect: (_options, callback) => {
       bytesBefore = 0;
-      opening.step = "resolving";
+      begin(opening);
       void openSocket(callback);
     },
     pipelining: 1,
@@ -86,6 +95,7 @@ export function createConnection(options: {
 
   return {
     step: () => opening.step,
+    times: () => opening.times,
     isUsable: () => opening.socket?.destroyed === false,
     dispatch: (request, handler) => {
       bytesBefore = opening.socket?.bytesRead ?? 0;

@@ -17,14 +17,15 @@ export type Result =
       readonly statusCode: number;
       readonly headers: Record<string, string>;
       readonly body: string;
+      readonly bodyBytes: number;
     };
 
 export type End = {
   readonly result: Result;
   /** Whether the response was read to its end, so that another may follow. */
   readonly isWhole: boolean;
-  /** Whether anything came back. */
-  readonly hasAnswered: boolean;
+  /** When the first byte came back, in `performance.now()` milliseconds; 0 if none did. */
+  readonly answeredAtMs: number;
 };
 
 /** Sends a request and calls `settle` once, with what came of it. The connection's end is the caller's to see to. */
@@ -34,7 +35,7 @@ export function exchangeOn(
   settle: (end: End) => void,
 ): void {
   let isSettled = false;
-  let hasAnswered = false;
+  let answeredAtMs = 0;
   let interimResponses = 0;
   let statusCode = 0;
   let headers: Record<string, string> = {};
@@ -46,11 +47,11 @@ export function exchangeOn(
     isSettled = true;
     // undici decides after its last callback whether the connection can be used again, and a server that closes after
     // its answer without having said so is noticed a turn of the event loop later.
-    setImmediate(settle, { result, isWhole, hasAnswered });
+    setImmediate(settle, { result, isWhole, answeredAtMs });
   };
   const respond = (isWhole: boolean): void => {
     const body = keptText(kept);
-    end({ kind: "response", statusCode, headers, body }, isWhole);
+    end({ kind: "response", statusCode, headers, body, bodyBytes }, isWhole);
   };
 
   connection.dispatch(request, {
@@ -58,7 +59,7 @@ export function exchangeOn(
       // undici insists on one.
     },
     onResponseStarted() {
-      hasAnswered = true;
+      answeredAtMs ||= performance.now();
     },
     onResponseStart(controller, status, received) {
       // 1xx: the response is yet to come (RFC 9110 §15.2).

@@ -25,7 +25,23 @@ export type Opening = {
   step: "resolving" | "proxy" | "connecting" | "open";
   socket: Socket | undefined;
   isStopped: boolean;
+  /** When each part of it was over, in `performance.now()` milliseconds; 0: not yet. */
+  readonly times: OpeningTimes;
 };
+
+export type OpeningTimes = {
+  beganMs: number;
+  resolvedMs: number;
+  connectedMs: number;
+  openMs: number;
+};
+
+/** To be called when it begins, for a connection may be opened again. */
+export function begin(opening: Opening): void {
+  opening.step = "resolving";
+  const nothingYet = { resolvedMs: 0, connectedMs: 0, openMs: 0 };
+  Object.assign(opening.times, nothingYet, { beganMs: performance.now() });
+}
 
 export type Open = (target: Target, opening: Opening) => Promise<Socket>;
 
@@ -62,6 +78,7 @@ export function createOpen(options: {
     const usable = addresses.filter(({ address }) => policy(address).allowed);
     if (usable.length === 0) throw refusal(policy, addresses);
     opening.step = "connecting";
+    opening.times.resolvedMs = performance.now();
     const to = { ...connectOptions(target), lookup: answering(usable) };
     return await opened(opening, () =>
       target.isTls ? startTls(to, ca) : connect(to),
@@ -75,8 +92,10 @@ export function createOpen(options: {
   ): Promise<Socket> {
     await judgeForProxy(target.host);
     opening.step = "proxy";
+    opening.times.resolvedMs = performance.now();
     const socket = await reachProxy(opening, through);
     await openTunnel(socket, { ...target, proxy: through });
+    opening.times.connectedMs = performance.now();
     if (!target.isTls) return socket;
     opening.step = "connecting";
     const { host, port } = target;
@@ -133,6 +152,9 @@ export function createOpen(options: {
       ? await openThroughProxy(target, opening, proxy)
       : await openDirectly(target, opening);
     opening.step = "open";
+    const { times } = opening;
+    times.openMs = performance.now();
+    if (!target.isTls) times.connectedMs = times.openMs;
     return socket;
   };
 }
@@ -170,6 +192,10 @@ function opened(opening: Opening, start: () => Socket): Promise<Socket> {
     }
     const socket = start();
     opening.socket = socket;
+    socket.once(
+      "connect",
+      () => (opening.times.connectedMs = performance.now()),
+    );
     socket.once("encrypted" in socket ? "secureConnect" : "connect", () =>
       resolve(socket),
     );

@@ -1,10 +1,11 @@
 // Owns one POST, from the first DNS query to the last byte, under one deadline. It follows nothing and judges nothing:
 // what came back is a value.
 import { urlProblem } from "../delivery/address.ts";
-import type { Exchange, FailureReason } from "../delivery/exchange.ts";
+import type { Exchange, FailureReason, Timing } from "../delivery/exchange.ts";
 import type { Agent, Taken } from "./agent.ts";
 import { exchangeOn, type End, type Result } from "./exchange.ts";
 import { failure } from "./failure.ts";
+import type { OpeningTimes } from "./opening.ts";
 
 export type PostRequest = {
   readonly url: string;
@@ -65,14 +66,44 @@ export function createPost(
     const startedAt = new Date();
     const startMs = performance.now();
     return new Promise((resolve) => {
-      const finish = (result: Result): void => {
-        const durationMs = performance.now() - startMs;
-        resolve({ ...result, startedAt, durationMs });
+      const finish: Finish = (result, times, answeredAtMs) => {
+        const endMs = performance.now();
+        const timing = times && timingOf(times, startMs, answeredAtMs, endMs);
+        resolve({ ...result, startedAt, durationMs: endMs - startMs, timing });
       };
       const url = read(request.url);
-      if (typeof url === "string") finish(failure("scheme_forbidden", url));
-      else send(agent, url, request, finish);
+      if (typeof url === "string") {
+        finish(failure("scheme_forbidden", url), undefined, 0);
+      } else send(agent, url, request, finish);
     });
+  };
+}
+
+type Finish = (
+  result: Result,
+  /** Of the connection; undefined if there was none. */
+  times: OpeningTimes | undefined,
+  answeredAtMs: number,
+) => void;
+
+function timingOf(
+  times: OpeningTimes,
+  startMs: number,
+  answeredAtMs: number,
+  endMs: number,
+): Timing {
+  const between = (fromMs: number, toMs: number): number | undefined =>
+    fromMs > 0 && toMs >= fromMs ? toMs - fromMs : undefined;
+  const { beganMs, resolvedMs, connectedMs, openMs } = times;
+  // One that was open already took nothing of this exchange's time.
+  const isNew = beganMs >= startMs;
+  return {
+    dnsMs: isNew ? between(beganMs, resolvedMs) : undefined,
+    connectMs: isNew ? between(resolvedMs, connectedMs) : undefined,
+    tlsMs:
+      isNew && openMs > connectedMs ? between(connectedMs, openMs) : undefined,
+    firstByteMs: between(isNew ? openMs : startMs, answeredAtMs),
+    bodyMs: between(answeredAtMs, endMs),
   };
 }
 
@@ -80,7 +111,7 @@ function send(
   agent: Agent,
   url: URL,
   request: PostRequest,
-  finish: (result: Result) => void,
+  finish: Finish,
 ): void {
   const { timeoutMs, headers, body, caCertificate = null } = request;
   const message = {
@@ -95,23 +126,24 @@ function send(
   const deadline = setTimeout(() => {
     isOver = true;
     const [reason, what] = tooLate[taken.step()];
+    const late = failure(reason, `${what} within ${timeoutMs} ms`);
+    finish(late, taken.times(), 0);
     taken.destroy();
-    finish(failure(reason, `${what} within ${timeoutMs} ms`));
   }, timeoutMs);
-  const settle = ({ result, isWhole }: End): void => {
+  const settle = ({ result, isWhole, answeredAtMs }: End): void => {
     // What the destroyed connection has to say.
     if (isOver) return;
     clearTimeout(deadline);
+    finish(result, taken.times(), answeredAtMs);
     if (isWhole) taken.giveBack();
     else taken.destroy();
-    finish(result);
   };
   exchangeOn(taken, message, (end) => {
     // Not a byte came back, so most likely it was closed before the request was read. If not, sending it again does no
     // harm: the consumer knows repetitions by their `idempotency-key` (RFC 9110 §9.2.2; Go's client does the same).
     const isStale =
       !isOver &&
-      !end.hasAnswered &&
+      end.answeredAtMs === 0 &&
       (taken.idleMs ?? 0) >= staleAfterMs &&
       end.result.kind === "failure" &&
       end.result.reason === "connection_reset";

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { settlePostGraphile, type Config } from "../config.ts";
 import type { Api } from "../api/api.ts";
 import { createDashboard, type Dashboard } from "../api/dashboard.ts";
+import type { Operated } from "../api/executor.ts";
 import { createHub, type Hub } from "../api/live/hub.ts";
 import { createPool } from "../database/pool.ts";
 import type { Logger } from "../log.ts";
@@ -20,6 +21,7 @@ export async function buildApi(
   config: Config,
   log: Logger,
   after: Promise<unknown>,
+  onOperated: (operation: Operated) => void,
 ): Promise<BuiltApi> {
   settlePostGraphile();
   // Only now: a process that is a worker alone has no need of it.
@@ -54,8 +56,10 @@ export async function buildApi(
       current: config.encryptionKey,
       previous: config.previousEncryptionKeys,
     }),
+    portal: config.portal,
     live: hub,
     after,
+    onOperated,
     log,
   });
   const dashboard = createDashboard({

@@ -32,7 +32,12 @@ import {
 } from "../store/secrets.ts";
 import { pruneStatistics } from "../store/statistics.ts";
 import { createWaitingStore } from "../store/waiting.ts";
-import { createAttempt, type AttemptReport } from "../tasks/attempt.ts";
+import {
+  createAttempt,
+  type Attempt,
+  type AttemptReport,
+  type Lane,
+} from "../tasks/attempt.ts";
 import { createBulkTask } from "../tasks/bulk.ts";
 import { createCircuits } from "../tasks/circuits.ts";
 import { createDeliverTask } from "../tasks/deliver.ts";
@@ -51,13 +56,16 @@ import { startPools } from "../worker/pools.ts";
 import { startWorker } from "../worker/worker.ts";
 import { createReporter } from "./attempt-log.ts";
 import { buildCanaryReceiver } from "./canary.ts";
+import type { Telemetry } from "./telemetry.ts";
 import { version } from "./version.ts";
+import { createWorkerTelemetry } from "./worker-telemetry.ts";
 
 /** How long after its start a worker first looks after what cron has looked after every minute. */
 const firstMaintenanceMs = 2000;
 
 export type BuiltWorker = {
   readonly isRunning: () => boolean;
+  readonly hasLease: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
@@ -66,15 +74,24 @@ export async function buildWorker(
   config: Config,
   options: {
     readonly pool: pg.Pool;
+    readonly telemetry: Telemetry;
     readonly log: Logger;
     readonly report?: (report: AttemptReport) => void;
   },
 ): Promise<BuiltWorker> {
   const { pool, log } = options;
+  const telling = createWorkerTelemetry(options.telemetry, {
+    topEndpoints: config.metricsTopEndpoints,
+  });
   const name = `${hostname()}-${process.pid}`;
   const stopping = new AbortController();
   const abandoned = new AbortController();
-  const patience = { pool, log, signal: abandoned.signal };
+  const patience = {
+    pool,
+    log,
+    signal: abandoned.signal,
+    timed: telling.timed,
+  };
 
   const sealing = {
     current: config.encryptionKey,
@@ -108,12 +125,16 @@ export async function buildWorker(
       if (endpointId === canaryEndpointId) return;
       watching.circuitOpened(endpointId);
       circuits.changed(endpointId, "circuit_opened");
+      telling.circuitOpened();
+      log.warn({ endpointId }, "opened the circuit of an endpoint");
     },
     onChanged: watching.changed,
     onRecovered: (endpointId) => {
       if (endpointId !== canaryEndpointId) {
         watching.circuitClosed(endpointId);
         circuits.changed(endpointId, "circuit_closed");
+        telling.circuitClosed();
+        log.info({ endpointId }, "closed the circuit of an endpoint");
       }
       waiting.drainLater(endpointId, 0).catch((err: unknown) => {
         log.debug({ err, endpointId }, "what waits is sent a little later");
@@ -121,12 +142,18 @@ export async function buildWorker(
     },
   });
   watching.of(gates);
-  const deliveries = createDeliveryStore({ ...patience, shut: gates.refusing });
+  const deliveries = createDeliveryStore({
+    ...patience,
+    shut: gates.refusing,
+    onDispatched: telling.onDispatched,
+  });
   const health = createHealth({
     note: (notes) => noteEndpoints(pool, notes, config.pauseAfterDays),
+    onPaused: telling.paused,
     log,
   });
-  const report = options.report ?? createReporter(log);
+  const report =
+    options.report ?? createReporter(log, config.loggedAttemptsPerSecond);
   const receiver = await buildCanaryReceiver(config, { pool, log });
   const agent = createAgent({
     policy: addressPolicy({ allowedNetworks: config.allowedNetworks }),
@@ -142,13 +169,19 @@ export async function buildWorker(
       allowHttp: config.allowHttp,
       ownUrl: canaryUrl,
     }),
-    record: createRecorder({ ...patience, worker: name }),
+    record: createRecorder({
+      ...patience,
+      worker: name,
+      recorded: telling.recorded,
+    }),
+    traceparentOf: telling.traceparentOf,
     park: waiting.park,
     report: (made: AttemptReport) => {
       // It is nobody's: no statistics, no live updates, no line a minute; and it is never paused.
       if (made.delivery.tenant === canaryTenant) return;
       health.observe(made);
       watching.observe(made);
+      telling.attempted(made);
       report(made);
     },
     defaultTimeoutMs: config.deliveryTimeoutMs,
@@ -185,6 +218,7 @@ export async function buildWorker(
       await agent.destroy();
     },
     onLost: (reason) => {
+      telling.lostLease();
       // The lease fell silent, and the other connections went the same way; or only those did.
       const isSilent = isSilence(reason) || reason instanceof FetchStall;
       if (isSilent) cutConnections(pool);
@@ -196,6 +230,7 @@ export async function buildWorker(
         version,
         livePoolIds,
         onWake,
+        onTakeOver: telling.tookOver,
         log,
       }),
     startPools: async (lease) => {
@@ -203,7 +238,8 @@ export async function buildWorker(
       const lost = new AbortController();
       void lease.lost.then(() => lost.abort());
       const leaving = AbortSignal.any([stopping.signal, lost.signal]);
-      const attempt = createAttempt({ ...attemptSteps, stopping: leaving });
+      const attemptOn = (lane: Lane): Attempt =>
+        createAttempt({ ...attemptSteps, lane, stopping: leaving });
       const steps = { claim: deliveries.claim, park: waiting.park };
       return await startPools({
         pool,
@@ -220,17 +256,21 @@ export async function buildWorker(
           room: createRoom(places + 200),
           fanOut: deliveries.fanOut,
           gates,
-          attempt,
+          attempt: attemptOn("fast"),
         }),
         laterTasks: {
-          deliver: createDeliverTask({ ...steps, gates, attempt }),
+          deliver: createDeliverTask({
+            ...steps,
+            gates,
+            attempt: attemptOn("retry"),
+          }),
           drain: createDrainTask({
             claimWaiting: waiting.claimWaiting,
             drainLater: waiting.drainLater,
             hold: lease.holdEndpoint,
             letGo: lease.letGoEndpoint,
             gates,
-            attempt,
+            attempt: attemptOn("drain"),
             maxDrains: Math.ceil(slots / 2),
             maxInHand: slots + places,
             stopping: leaving,
@@ -243,6 +283,7 @@ export async function buildWorker(
       });
     },
   });
+  telling.observe({ gates, slots, agent, isRunning: worker.isRunning });
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
@@ -274,6 +315,7 @@ export async function buildWorker(
     });
   return {
     isRunning: worker.isRunning,
+    hasLease: worker.hasLease,
     stop,
   };
 }

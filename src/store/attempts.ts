@@ -30,8 +30,11 @@ export function createRecorder(options: {
   readonly worker: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Told of each batch that was recorded: how many, and how long it took. */
+  readonly recorded?: ((size: number, ms: number) => void) | undefined;
 }): (record: AttemptRecord) => Promise<void> {
   async function write(records: readonly AttemptRecord[]): Promise<void> {
+    const startMs = performance.now();
     const json = JSON.stringify(
       records.map((record) => toRow(record, options.worker)),
     );
@@ -50,6 +53,7 @@ export function createRecorder(options: {
             }),
       options,
     );
+    options.recorded?.(records.length, performance.now() - startMs);
   }
 
   async function writeEach(

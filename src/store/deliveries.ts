@@ -5,7 +5,7 @@ import {
   type Claimed,
   type DueDelivery,
 } from "./due-deliveries.ts";
-import { createFanOut, type Shut } from "./fan-out.ts";
+import { createFanOut, type Dispatched, type Shut } from "./fan-out.ts";
 import { createStatement, type StoreOptions } from "./statements.ts";
 
 export type DeliveryStore = {
@@ -19,14 +19,21 @@ export type DeliveryStore = {
   readonly readPayload: (eventId: string) => Promise<string | undefined>;
 };
 
-/** `shut` is asked at each fan-out. */
+/**
+ * `shut` is asked at each fan-out. `onDispatched` is told which events it dispatched, some of them more than once, and
+ * when it began, in milliseconds since the epoch.
+ */
 export function createDeliveryStore(
-  options: StoreOptions & { readonly shut: () => readonly Shut[] },
+  options: StoreOptions & {
+    readonly shut: () => readonly Shut[];
+    readonly onDispatched?:
+      ((events: readonly Dispatched[], beganAtMs: number) => void) | undefined;
+  },
 ): DeliveryStore {
   const query = createStatement(options);
 
   return {
-    fanOut: createFanOut(query, options.shut),
+    fanOut: createFanOut(query, options),
 
     claim: createBatcher({
       run: async (ids) => {

@@ -23,9 +23,19 @@ export type Claimed = {
         timestamp: string,
         payload: string | null,
         traceparent: string | null,
+        dueAtMs?: number | null,
       ][]
     | null;
   readonly endpoints: Readonly<Record<string, SendableEndpoint>> | null;
+  /** Events that were dispatched and of which nothing is due, if they were asked for. */
+  readonly others?:
+    | readonly [
+        eventId: string,
+        type: string,
+        timestamp: string,
+        traceparent: string | null,
+      ][]
+    | null;
 };
 
 /** A delivery to which an attempt may be made now, with all that is needed to make it. */
@@ -42,6 +52,8 @@ export type DueDelivery = {
   /** JSON text as Postgres holds it; never parsed on its way. Null if it is large: see readPayload. */
   readonly payload: string | null;
   readonly traceparent: string | null;
+  /** Since when it could have been sent: it was due, or began to wait. Null for a first attempt at once. */
+  readonly dueAtMs: number | null;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number | null;
@@ -70,6 +82,7 @@ export function toDueDeliveries({ due, endpoints }: Claimed): DueDelivery[] {
       timestamp: row[6],
       payload: row[7],
       traceparent: row[8],
+      dueAtMs: row[9] ?? null,
       url: endpoint.url,
       headers: endpoint.headers,
       timeoutMs: endpoint.timeout_ms,

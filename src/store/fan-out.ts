@@ -12,15 +12,30 @@ import type { Statement } from "./statements.ts";
 /** An endpoint that takes nothing now: its deliveries wait from the beginning, see Parked. */
 export type Shut = { readonly endpointId: string; readonly drainInMs: number };
 
+/** An event that was dispatched. */
+export type Dispatched = Pick<
+  DueDelivery,
+  "eventId" | "type" | "timestamp" | "traceparent"
+>;
+
 const maxEvents = 500;
 /** After a statement that was quicker than this the next one may have twice as many events. */
 const quickMs = 1000;
 
-/** Returns a function that dispatches events and returns, for each call, what is to be attempted now of its events. */
+/**
+ * Returns a function that dispatches events and returns, for each call, what is to be attempted now of its events. `shut` is
+ * asked at each statement. `onDispatched` is told which events it dispatched, some of them more than once, and when it
+ * began, in milliseconds since the epoch.
+ */
 export function createFanOut(
   query: Statement,
-  shut: () => readonly Shut[],
+  options: {
+    readonly shut: () => readonly Shut[];
+    readonly onDispatched?:
+      ((events: readonly Dispatched[], beganAtMs: number) => void) | undefined;
+  },
 ): (eventIds: readonly string[]) => Promise<readonly DueDelivery[]> {
+  const { shut, onDispatched } = options;
   /** So many events a statement: fewer after one that was given too many. */
   let most = maxEvents;
 
@@ -29,14 +44,17 @@ export function createFanOut(
       endpoint_id: endpointId,
       drain_in_ms: drainInMs,
     }));
+    const beganAtMs = Date.now();
     const [row] = await query<{ claimed: Claimed }>(
       "fan_out",
-      "select outbox_private.fan_out($1, $2) as claimed",
-      [ids, JSON.stringify(refusing)],
+      "select outbox_private.fan_out($1, $2, $3) as claimed",
+      [ids, JSON.stringify(refusing), onDispatched !== undefined],
       // Sent again as it is, it would take as long again. A single event has no smaller parts.
       { isFinal: (error) => ids.length > 1 && tookTooLong(error) },
     );
-    return row ? toDueDeliveries(row.claimed) : [];
+    const due = row ? toDueDeliveries(row.claimed) : [];
+    onDispatched?.([...due, ...othersOf(row?.claimed)], beganAtMs);
+    return due;
   }
 
   async function dispatchAll(ids: readonly string[]): Promise<DueDelivery[]> {
@@ -68,4 +86,15 @@ export function createFanOut(
     sizeOf: (ids) => ids.length,
     maxConcurrent: 2,
   });
+}
+
+function othersOf(claimed: Claimed | undefined): Dispatched[] {
+  return (claimed?.others ?? []).map(
+    ([eventId, type, timestamp, traceparent]) => ({
+      eventId,
+      type,
+      timestamp,
+      traceparent,
+    }),
+  );
 }

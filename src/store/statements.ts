@@ -8,6 +8,8 @@ export type StoreOptions = {
   readonly log: Logger;
   /** Aborted when nothing is waited for any longer. */
   readonly signal: AbortSignal;
+  /** Told how long each statement took, waiting for Postgres included. */
+  readonly timed?: ((name: string, ms: number) => void) | undefined;
 };
 
 /** Sends a statement, which is prepared once a connection under its name, and returns its rows. */
@@ -28,10 +30,12 @@ export function createStatement(options: StoreOptions): Statement {
     values: readonly unknown[],
     more?: { readonly isFinal: (error: unknown) => boolean },
   ) => {
+    const startMs = performance.now();
     const result = await untilDone(
       () => options.pool.query<Row>({ name, text, values: [...values] }),
       { ...options, ...more },
     );
+    options.timed?.(name, performance.now() - startMs);
     return result.rows;
   };
 }

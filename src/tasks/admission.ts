@@ -51,4 +51,17 @@ export type Gates = {
    * next time. An endpoint with attempts in flight is told of again now and then.
    */
   readonly changes: (max: number) => readonly EndpointWindow[];
+  /** How things stand at all of them together; looks at each. */
+  readonly totals: () => GateTotals;
+};
+
+export type GateTotals = {
+  readonly endpoints: number;
+  /** Sum of their windows. */
+  readonly windowLimit: number;
+  readonly inFlight: number;
+  /** Those that wait in memory. */
+  readonly waiting: number;
+  readonly open: number;
+  readonly halfOpen: number;
 };

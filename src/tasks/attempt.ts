@@ -17,9 +17,16 @@ const unsendableForMs = 30_000;
 export type AttemptReport = {
   readonly delivery: DueDelivery;
   readonly number: number;
+  readonly request: WebhookRequest;
   readonly exchange: Exchange;
   readonly verdict: Verdict;
+  /** What the consumer got to know of the trace; null is nothing. */
+  readonly traceparent: string | null;
+  readonly lane: Lane;
 };
+
+/** How it came about: in its event's `dispatch` job, a `deliver` job, or while its endpoint's queue was drained. */
+export type Lane = "fast" | "retry" | "drain";
 
 export type AttemptSteps = {
   readonly claim: (deliveryId: string) => Promise<DueDelivery | undefined>;
@@ -28,6 +35,8 @@ export type AttemptSteps = {
     secrets: readonly string[],
     endpointId: string,
   ) => SigningKeys;
+  /** The trace context to send along: of this attempt's own span, where it is traced. */
+  readonly traceparentOf: (delivery: DueDelivery) => string | null;
   readonly post: (
     request: WebhookRequest & {
       readonly url: string;
@@ -41,6 +50,7 @@ export type AttemptSteps = {
   readonly report: (report: AttemptReport) => void;
   readonly defaultTimeoutMs: number;
   readonly userAgent: string;
+  readonly lane: Lane;
   /** Aborted when the process stops or loses its lease: attempts that have not begun are left to others. */
   readonly stopping: AbortSignal;
 };
@@ -62,8 +72,15 @@ export function createAttempt(steps: AttemptSteps): Attempt {
         await leaveUnsent(steps, delivery, pass, opened);
         return;
       }
+      const traceparent = steps.traceparentOf(delivery);
+      const request = build(
+        steps,
+        delivery,
+        { payload, traceparent },
+        opened.keys,
+      );
       const exchange = await steps.post({
-        ...build(steps, delivery, payload, opened.keys),
+        ...request,
         url: delivery.url,
         timeoutMs: delivery.timeoutMs ?? steps.defaultTimeoutMs,
         caCertificate: delivery.caCertificate,
@@ -79,7 +96,9 @@ export function createAttempt(steps: AttemptSteps): Attempt {
       // The endpoint has done its part: the next one need not wait for Postgres.
       pass.end(verdict.signal, verdict.closedForMs);
       await steps.record(toRecord(delivery, exchange, verdict));
-      steps.report({ delivery, number, exchange, verdict });
+      const { lane } = steps;
+      // prettier-ignore
+      steps.report({ delivery, number, exchange, verdict, request, traceparent, lane });
     } finally {
       pass.end("none");
     }
@@ -102,7 +121,7 @@ async function check(
 function build(
   steps: AttemptSteps,
   delivery: DueDelivery,
-  payload: string,
+  sent: { readonly payload: string; readonly traceparent: string | null },
   keys: readonly Buffer[],
 ): WebhookRequest {
   return buildRequest({
@@ -110,8 +129,7 @@ function build(
       id: delivery.eventId,
       type: delivery.type,
       timestamp: delivery.timestamp,
-      payload,
-      traceparent: delivery.traceparent,
+      ...sent,
     },
     endpoint: { headers: delivery.headers },
     keys,

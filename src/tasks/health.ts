@@ -21,6 +21,7 @@ export function createHealth(steps: {
   readonly note: (
     notes: EndpointNotes,
   ) => Promise<readonly { endpointId: string; reason: string }[]>;
+  readonly onPaused?: (() => void) | undefined;
   readonly log: Logger;
 }): Health {
   const told = new Map<string, { isSuccess: boolean; atMs: number }>();
@@ -82,6 +83,7 @@ export function createHealth(steps: {
         });
         for (const endpoint of paused) {
           steps.log.warn(endpoint, "paused an endpoint");
+          steps.onPaused?.();
         }
       } catch (err) {
         for (const [id] of entries) told.delete(id);

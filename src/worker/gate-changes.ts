@@ -1,5 +1,7 @@
-// Owns what is told of gates for people to look at: what differs from what was told last, and no more.
+// Owns what is told of gates for people to look at: what differs from what was told last, and no more; and how all of them
+// stand together.
 import type { EndpointWindow } from "../store/statistics.ts";
+import type { GateTotals } from "../tasks/admission.ts";
 import type { Gate, Told } from "./gate.ts";
 
 /** Who reads it takes attempts in flight for gone when they were not told of for two minutes. */
@@ -46,4 +48,22 @@ function toWindow(endpointId: string, told: Told): EndpointWindow {
     windowLimit: limit,
     inFlight,
   };
+}
+
+export function totalsOf(gates: ReadonlyMap<string, Gate>): GateTotals {
+  let inFlight = 0;
+  let windowLimit = 0;
+  let waiting = 0;
+  let open = 0;
+  let halfOpen = 0;
+  for (const gate of gates.values()) {
+    const { limit, circuit } = gate.window;
+    windowLimit += Math.floor(limit);
+    waiting += gate.waiting;
+    inFlight += gate.inFlight;
+    if (circuit.state === "open") open += 1;
+    else if (circuit.state === "half-open") halfOpen += 1;
+  }
+  const endpoints = gates.size;
+  return { endpoints, windowLimit, inFlight, waiting, open, halfOpen };
 }

@@ -2,7 +2,7 @@
 // share. It knows no delivery and no Postgres: who is refused finds a place to wait elsewhere.
 import type { Admission, Gates, Pass, Patience } from "../tasks/admission.ts";
 import { distrusted } from "../delivery/window.ts";
-import { changesOf } from "./gate-changes.ts";
+import { changesOf, totalsOf } from "./gate-changes.ts";
 import {
   beginAt,
   endAt,
@@ -195,5 +195,6 @@ export function createGates(options: {
       return told;
     },
     changes: (max) => changesOf(touched, performance.now(), max),
+    totals: () => totalsOf(gates),
   };
 }

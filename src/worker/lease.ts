@@ -57,6 +57,8 @@ export async function openLease(options: {
   /** All pools of this process, also of leases that were lost: what they have in hand is being worked on. */
   readonly livePoolIds: Set<string>;
   readonly onWake: () => void;
+  /** Told of pools whose jobs it has taken over. */
+  readonly onTakeOver: (poolIds: readonly string[]) => void;
   readonly log: Logger;
 }): Promise<Lease> {
   const { log, livePoolIds } = options;
@@ -84,6 +86,7 @@ export async function openLease(options: {
     if (pid !== backend) throw pooled({});
     if (poolIds.length > 0) {
       log.warn({ poolIds }, "took over dead workers' jobs");
+      options.onTakeOver(poolIds);
     }
   };
   try {

@@ -8,6 +8,8 @@ import type { Pools } from "./pools.ts";
 export type Worker = {
   /** Whether it holds a lease, and its asking for jobs is answered. */
   readonly isRunning: () => boolean;
+  /** Whether it holds a lease, be its asking answered or not. */
+  readonly hasLease: () => boolean;
   /** Takes no more jobs and lets those in hand finish, for at most so long. What is left is for others at once. */
   readonly stop: (graceMs: number) => Promise<void>;
 };
@@ -85,6 +87,7 @@ export async function startWorker(options: {
   return {
     isRunning: () =>
       !stopping.signal.aborted && (current?.pools.isFetching() ?? false),
+    hasLease: () => !stopping.signal.aborted && current !== undefined,
     stop: async (graceMs) => {
       stopping.abort();
       await finished;

@@ -42,3 +42,19 @@ test("a payload as text has every digit", async (t) => {
   const data = await api.asOperator("{ events { nodes { payloadText } } }");
   assert.deepEqual(data["events"], { nodes: [{ payloadText: text }] });
 });
+
+test("viewer says how the portal presents itself", async (t) => {
+  const database = await createDatabase(t);
+  const query = "{ viewer { portal { name color } } }";
+  const plain = await startTestApi(t, database);
+  assert.deepEqual((await plain.asOperator(query))["viewer"], {
+    portal: { name: null, color: null },
+  });
+  const own = await startTestApi(t, database, {
+    PORTAL_NAME: " Example Inc. ",
+    PORTAL_COLOR: "#0B7A75",
+  });
+  assert.deepEqual((await own.asOperator(query))["viewer"], {
+    portal: { name: "Example Inc.", color: "#0b7a75" },
+  });
+});

@@ -25,7 +25,7 @@ const crowds = [
   { clients: 16, atMostMs: 120 },
 ];
 const secret = "bench-secret-of-at-least-32-bytes-for-tokens";
-const operator = "bench-operator-token-of-at-least-32-characters";
+export const operator = "bench-operator-token-of-at-least-32-characters";
 const eventsPerSecond = 1000;
 
 type Api = { readonly process: Process; readonly url: string };
@@ -179,7 +179,10 @@ function ratiosOf(measured: readonly Measured[], peakMiB: number): Ratio[] {
   ];
 }
 
-async function startApi(context: Context, database: Database): Promise<Api> {
+export async function startApi(
+  context: Context,
+  database: Database,
+): Promise<Api> {
   const port = await findFreePort();
   const process = startProcess(new URL("../../src/cli.ts", import.meta.url), {
     args: ["start", "--only", "api"],

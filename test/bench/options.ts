@@ -13,6 +13,9 @@ export const benchNames = [
   "memory",
   "bulk",
   "live",
+  "scrape",
+  "tracing",
+  "dashboard",
   "soak",
 ] as const;
 export type BenchName = (typeof benchNames)[number];
@@ -44,9 +47,9 @@ export type Options = {
 
 export const usage = `Usage: npm run bench -- ${benchNames.join("|")} [options]
   --json           print one JSON object
-  --events=N       drain, growth, wal, memory: deliveries of a backlog (30000, 20000, 5000, 500000);
+  --events=N       drain, tracing, growth, wal, memory: deliveries of a backlog (30000, 30000, 20000, 5000, 500000);
                    bulk: deliveries that have failed (100000);
-                   isolation: what waits for the bad neighbour (10000); api: deliveries in the database (10000000)
+                   isolation: what waits for the bad neighbour (10000); api, scrape, dashboard: deliveries in the database (10000000)
   --seconds=N      producer, latency, idle, isolation, growth, wal: the length of one round (3, 5, 20, 10, 5, 10)
   --events=N       drain, growth, wal, memory, live: deliveries of a backlog (30000, 20000, 5000, 500000, 20000);
                    isolation: what waits for the bad neighbour (10000)

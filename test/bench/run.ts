@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bulk } from "./bulk.ts";
 import { api } from "./api.ts";
 import type { Context } from "./context.ts";
+import { dashboard } from "./dashboard.ts";
 import { drain } from "./drain.ts";
 import { growth } from "./growth.ts";
 import { idle } from "./idle.ts";
@@ -19,6 +20,8 @@ import { stopProcesses } from "./processes.ts";
 import { print, type Report } from "./report.ts";
 import { openServer } from "./server.ts";
 import { openSink } from "./sink.ts";
+import { scrape } from "./scrape.ts";
+import { tracing } from "./tracing.ts";
 import { soak } from "./soak.ts";
 import { wal } from "./wal.ts";
 
@@ -34,6 +37,9 @@ const benches: Record<BenchName, (context: Context) => Promise<Report>> = {
   memory,
   bulk,
   live,
+  scrape,
+  tracing,
+  dashboard,
   soak,
 };
 

@@ -64,6 +64,7 @@ export function createWorkers(databaseUrl: string): Workers {
             ALLOW_HTTP: "true",
             CANARY_INTERVAL_MS: "0",
             ALLOWED_NETWORKS: "127.0.0.0/8",
+            PORT: "0",
             SHUTDOWN_GRACE_MS: "20000",
             ...cached,
             CHAOS_CLOCK_SHIFT_MS: String(clockShiftMs),

@@ -26,13 +26,18 @@ test("what failed once is tried again in time, however many endpoints hang", asy
   await database.query(
     "insert into outbox.events (type) select 'hung' from generate_series(1, 8)",
   );
-  // Their circuits are open. From now on whoever tries one of them waits for a minute.
-  await waitFor("each to have something that waits", async () => {
-    const [row] = await database.query<{ count: string }>(
-      "select count(distinct endpoint_id) from outbox.deliveries where backlog = 'waiting'",
-    );
-    return row?.count === "16";
-  });
+  // Five failures each: their circuits have opened. From now on whoever tries one of them waits for a minute.
+  await waitFor(
+    "each to have failed, and to have something that waits",
+    async () => {
+      const [row] = await database.query<{ count: string }>(
+        `select count(*) from (
+         select from outbox.deliveries group by endpoint_id
+         having sum(attempt_count) >= 5 and bool_or(backlog = 'waiting')) as shut`,
+      );
+      return row?.count === "16";
+    },
+  );
   const before = hung.received.length;
   hung.reply([{ ending: "hang" }]);
   await hung.waitForRequests(before + 1);

@@ -28,6 +28,7 @@ export async function printApiSchema(
       pool,
       tokenSecret: undefined,
       openSecret: (stored) => stored,
+      portal: { name: undefined, color: undefined },
       plugins: [],
     }),
   );

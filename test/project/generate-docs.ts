@@ -1,10 +1,13 @@
-// Writes what is generated from the code: .env.example, docs/configuration.md and the table of
-// codes in docs/errors.md. Run by `npm run docs`; documents.test.ts fails when they are stale.
+// Writes what is generated from the code: .env.example, docs/configuration.md, and the tables of
+// codes in docs/errors.md and of metrics in docs/observability.md. Run by `npm run docs`; documents.test.ts fails when they are stale.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { variables } from "../../src/config/variables.ts";
 import { errorCodes } from "../../src/errors.ts";
+import { catalogue } from "../../src/telemetry/catalogue.ts";
+import { prometheusName } from "../../src/telemetry/exposition.ts";
+import type { Definition } from "../../src/telemetry/instruments.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,6 +25,7 @@ export async function generatedDocuments(): Promise<Map<string, string>> {
     [".env.example", dotEnv()],
     ["docs/configuration.md", await markdown(configuration())],
     ["docs/errors.md", await markdown(errorsWithCodes())],
+    ["docs/observability.md", await markdown(observabilityWithMetrics())],
   ]);
 }
 
@@ -67,6 +71,22 @@ function errorsWithCodes(): string {
   return text.replace(
     /^\| code +\|.*\n\|.*\n(?:\|.*\n)*/m,
     () => `${head}${rows.join("\n")}\n`,
+  );
+}
+
+function observabilityWithMetrics(): string {
+  const text = readFileSync(join(root, "docs/observability.md"), "utf8");
+  const all: Definition[] = Object.values(catalogue);
+  const rows = all.map((metric) => {
+    const labels = (metric.labels ?? []).map((label) => `\`${label}\``);
+    return `| \`${metric.name}\` | \`${prometheusName(metric)}\` | ${metric.kind} | ${metric.unit} | ${labels.join(", ")} | ${metric.isOfDatabase ? "_database_: " : ""}${metric.description} |`;
+  });
+  const head =
+    "| OpenTelemetry | Prometheus | kind | unit | labels | what it says |\n| --- | --- | --- | --- | --- | --- |\n";
+  return text.replace(
+    /(<!-- metrics: begin -->\n)[^]*?(<!-- metrics: end -->)/,
+    (_, begin: string, end: string) =>
+      `${begin}\n${head}${rows.join("\n")}\n\n${end}`,
   );
 }
 

@@ -214,11 +214,42 @@ const endpoints: GraphileConfig.Plugin[] = [
         ? sql`${row}.deleted_at is not null`
         : sql`${row}.deleted_at is null`,
   }),
+  condition<boolean>("endpoints", {
+    name: "troubled",
+    type: "Boolean",
+    description:
+      "true: only endpoints that have an open circuit, have failed in the last hour or are paused: the 100 in the greatest trouble. false: all others.",
+    where: (row, value) => {
+      const isTroubled = sql`${row}.id = any ((select outbox.troubled_endpoint_ids())::uuid[])`;
+      return value ? isTroubled : sql`not (${isTroubled})`;
+    },
+  }),
+  condition<string>("endpoints", {
+    name: "search",
+    type: "String",
+    description:
+      "Only endpoints that have this text in their URL or description, in whatever case.",
+    where: (row, value) =>
+      sql`strpos(lower(${row}.url || ' ' || ${row}.description), lower(${text(value)})) > 0`,
+  }),
 ];
 
 const audit: GraphileConfig.Plugin[] = [
   tenant("audit"),
   ...timeRange("audit", "what was done"),
+  condition<string>("audit", {
+    name: "mutation",
+    type: "String",
+    description:
+      "Only what this did: a mutation's name in SQL, such as pause_endpoint.",
+    where: (row, value) => sql`${row}.mutation = ${text(value)}`,
+  }),
+  condition<string>("audit", {
+    name: "actor",
+    type: "String",
+    description: "Only what was done by them; see Audit.actor.",
+    where: (row, value) => sql`${row}.actor = ${text(value)}`,
+  }),
 ];
 
 const bulkJobs: GraphileConfig.Plugin[] = [

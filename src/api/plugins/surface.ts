@@ -17,9 +17,11 @@ export const surface: GraphileConfig.Plugin = jsonPgSmartTags({
       "outbox.replay_event": { tags: { resultFieldName: "replayedCount" } },
       "outbox.statistics": { tags: { listSuffix: "omit" } },
       "outbox.partitions": { tags: { listSuffix: "omit" } },
-      // What conditions of events are made of.
+      "outbox.workers": { tags: { listSuffix: "omit" } },
+      // What conditions are made of.
       "outbox.undispatched_ids": { tags: { behavior: "-*" } },
       "outbox.event_ids_of_key": { tags: { behavior: "-*" } },
+      "outbox.troubled_endpoint_ids": { tags: { behavior: "-*" } },
     },
   },
 });

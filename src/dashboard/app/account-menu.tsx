@@ -14,7 +14,10 @@ import { Time } from "../parts/time.tsx";
 import { useSession } from "./session.tsx";
 import { useTimeZone } from "./time-zone.ts";
 
-export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
+export function AccountMenu(props: {
+  readonly onHelp: () => void;
+  readonly onPortalLink: () => void;
+}) {
   const { viewer, isOperator, signOut } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [isOpen, setOpen] = useState(false);
@@ -92,11 +95,21 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
           label="Keyboard shortcuts"
           onClick={() => {
             setOpen(false);
-            onHelp();
+            props.onHelp();
           }}
         />
         {isOperator ? (
-          <NavLink href="/graphiql" label="Ask the API (GraphiQL)" />
+          <>
+            <NavLink
+              component="button"
+              label="Link to a customer's portal"
+              onClick={() => {
+                setOpen(false);
+                props.onPortalLink();
+              }}
+            />
+            <NavLink href="/graphiql" label="Ask the API (GraphiQL)" />
+          </>
         ) : null}
         <NavLink component="button" label="Sign out" onClick={signOut} />
       </Popover.Dropdown>

@@ -5,6 +5,7 @@ import {
   type OptimisticMutationResolver,
 } from "@urql/exchange-graphcache";
 import type { Exchange } from "@urql/core";
+import { pastUncached } from "./uncached.ts";
 
 /** A part of what it is found in, without an identity of its own. */
 const part: KeyGenerator = () => null;
@@ -19,6 +20,7 @@ const parts = [
   "CancelDeliveriesPayload",
   "CancelDeliveryPayload",
   "CreateEndpointRecord",
+  "CreateTenantTokenPayload",
   "DeliveryChangedPayload",
   "DeliveryConnection",
   "EndpointBacklog",
@@ -26,6 +28,7 @@ const parts = [
   "EndpointHealthChangedPayload",
   "EventConnection",
   "PageInfo",
+  "Portal",
   "Preview",
   "ReplayEventPayload",
   "RetryDeliveryPayload",
@@ -45,6 +48,7 @@ const keys: Record<string, KeyGenerator> = {
       : null,
   EndpointHealth: ({ endpointId }) =>
     typeof endpointId === "string" ? endpointId : null,
+  Worker: ({ name }) => (typeof name === "string" ? name : null),
 };
 
 /** What is shown before the service has answered, and taken back if it refuses. */
@@ -78,5 +82,5 @@ function idOf(input: unknown): string {
 }
 
 export function createCache(): Exchange {
-  return cacheExchange({ keys, optimistic });
+  return pastUncached(cacheExchange({ keys, optimistic }));
 }

@@ -9,6 +9,7 @@ import {
   type ExecutionResult,
 } from "@urql/core";
 import { createClient as createSocket } from "graphql-ws";
+import { brand } from "./brand.ts";
 import { createCache } from "./cache.ts";
 import { observable, type Observable } from "./observable.ts";
 import { createRefresher } from "./refresh.ts";
@@ -137,7 +138,7 @@ function troubleOf(
 export function messageOf(error: CombinedError | undefined): string {
   const [first] = error?.graphQLErrors ?? [];
   if (first) return first.message;
-  return error?.networkError ? "Postcommit can't be reached." : "";
+  return error?.networkError ? `${brand.get().service} can't be reached.` : "";
 }
 
 /** Resolves when the service can answer again. */

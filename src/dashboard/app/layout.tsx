@@ -10,18 +10,32 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { ConnectionBanner } from "../parts/connection-banner.tsx";
+import { BrandMark } from "../parts/brand-mark.tsx";
 import { AccountMenu } from "./account-menu.tsx";
-import { HelpDialog } from "./help-dialog.tsx";
+import { brand } from "./brand.ts";
 import { useKeys } from "./keys.ts";
 import classes from "./layout.module.css";
 import { places, type Place } from "./navigation.ts";
+import { useObservable } from "./observable.ts";
+import { usePortalLink } from "./portal-link.tsx";
 import { useSession } from "./session.tsx";
+
+// Few open it, and it is the only dialog that every page would have to bring.
+const HelpDialog = lazy(async () => {
+  const { HelpDialog: Dialog } = await import("./help-dialog.tsx");
+  return { default: Dialog };
+});
 
 export function Layout() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const [isHelp, help] = useDisclosure();
+  const [wasHelp, setWasHelp] = useState(false);
+  if (isHelp && !wasHelp) setWasHelp(true);
   const { viewer, isOperator } = useSession();
+  const { name } = useObservable(brand);
+  const portalLink = usePortalLink();
   const navigate = useNavigate();
   const shown = places.filter((place) => isOperator || !place.isForOperators);
 
@@ -58,17 +72,16 @@ export function Layout() {
             aria-label={isOpen ? "Close the navigation" : "Open the navigation"}
           />
           <Link to="/" className={classes["brand"]}>
-            <img src="/favicon.svg" alt="" width={20} height={20} />
-            Postcommit
+            <BrandMark />
+            <span className={classes["name"]}>{name}</span>
           </Link>
           {viewer.tenant === null ? null : (
             <Badge className={classes["tenant"]} title="Whose webhooks you see">
               {viewer.tenant}
             </Badge>
           )}
-          {viewer.isReadOnly ? <Badge color="gray">Read only</Badge> : null}
           <div className={classes["rest"]} />
-          <AccountMenu onHelp={help.open} />
+          <AccountMenu onHelp={help.open} onPortalLink={portalLink.open} />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" className={classes["navbar"]} aria-label="Pages">
@@ -80,9 +93,20 @@ export function Layout() {
         <div className={classes["banner"]}>
           <ConnectionBanner />
         </div>
+        {viewer.isReadOnly ? (
+          <Text size="xs" c="dimmed" mb="xs">
+            Read only: you can look at everything here, but not change it. Ask
+            whoever gave you the link for another one if you have to.
+          </Text>
+        ) : null}
         <Outlet />
       </AppShell.Main>
-      <HelpDialog isOpen={isHelp} onClose={help.close} places={shown} />
+      {portalLink.dialog}
+      {wasHelp ? (
+        <Suspense>
+          <HelpDialog isOpen={isHelp} onClose={help.close} places={shown} />
+        </Suspense>
+      ) : null}
     </AppShell>
   );
 }

@@ -1,12 +1,17 @@
 // A query whose last good answer stays on the screen while a newer one is on its way or fails.
 import {
+  useClient,
   useQuery,
   useSubscription,
   type AnyVariables,
+  type Client,
   type CombinedError,
   type TypedDocumentNode,
 } from "urql";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useObservable } from "./observable.ts";
+import { useSession } from "./session.tsx";
+import { uncached } from "./uncached.ts";
 
 export type LiveQuery<Data> = {
   /** Undefined until there was one answer for these variables. */
@@ -48,6 +53,74 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     error,
     refresh,
   };
+}
+
+/**
+ * The same for what is asked about a time that moves, such as the last hour: the variables are made anew each time. `key`
+ * says what is asked about; the last answer to it is shown again when one comes back to the page.
+ */
+export function useMovingQuery<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  key: string,
+  variablesNow: () => Variables,
+  options: { readonly everyMs: number; readonly pollMs: number },
+): LiveQuery<Data> {
+  const client = useClient();
+  const { connection } = useSession();
+  const isFine = useObservable(connection) === "fine";
+  const [answer, setAnswer] = useState<Answer<Data>>();
+  const latest = useRef({ variablesNow, asked: 0, shown: 0 });
+  useEffect(() => {
+    latest.current.variablesNow = variablesNow;
+  });
+  const ask = useCallback(() => {
+    const now = latest.current;
+    const number = (now.asked += 1);
+    const asking = client.query(query, now.variablesNow(), {
+      requestPolicy: "network-only",
+      ...uncached,
+    });
+    void asking.toPromise().then(({ data, error }) => {
+      // Answers may overtake each other.
+      if (number < now.shown) return;
+      now.shown = number;
+      if (data !== undefined) keep(client, query, { key, data });
+      setAnswer({ key, data, error });
+    });
+  }, [client, query, key]);
+  const refresh = useThrottled(ask, options.everyMs);
+  // At once where it is another question, or can be answered again.
+  useEffect(() => {
+    if (isFine) ask();
+  }, [ask, isFine]);
+  useInterval(refresh, options.pollMs);
+  const kept = keptAnswers.get(client)?.get(query);
+  return {
+    data: kept?.key === key ? (kept.data as Data) : undefined,
+    error: answer?.key === key ? answer.error : undefined,
+    refresh,
+  };
+}
+
+type Answer<Data> = {
+  readonly key: string;
+  readonly data: Data | undefined;
+  readonly error: CombinedError | undefined;
+};
+
+/** The last good answer to each question, while one is signed in. */
+const keptAnswers = new WeakMap<
+  Client,
+  Map<object, { readonly key: string; readonly data: unknown }>
+>();
+
+function keep(
+  client: Client,
+  query: object,
+  answer: { readonly key: string; readonly data: unknown },
+): void {
+  const kept = keptAnswers.get(client) ?? new Map();
+  keptAnswers.set(client, kept.set(query, answer));
 }
 
 /** Calls `onMessage` for each message of a subscription. */

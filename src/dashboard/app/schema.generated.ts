@@ -32,10 +32,14 @@ export type AttemptOrderBy =
 
 /** A condition to be used against `Audit` object types. All fields are tested for equality and combined with a logical ‘and.’ */
 export type AuditCondition = {
+  /** Only what was done by them; see Audit.actor. */
+  readonly actor?: InputMaybe<Scalars["String"]["input"]>;
   /** Only what was done at this time or later. */
   readonly createdAfter?: InputMaybe<Scalars["Datetime"]["input"]>;
   /** Only what was done before this time. */
   readonly createdBefore?: InputMaybe<Scalars["Datetime"]["input"]>;
+  /** Only what this did: a mutation's name in SQL, such as pause_endpoint. */
+  readonly mutation?: InputMaybe<Scalars["String"]["input"]>;
   /** Only those of this tenant. For operators: a tenant's token sees its own anyway. */
   readonly tenant?: InputMaybe<Scalars["String"]["input"]>;
 };
@@ -200,8 +204,12 @@ export type EndpointCondition = {
   readonly deleted?: InputMaybe<Scalars["Boolean"]["input"]>;
   /** true: only endpoints that are paused. false: only those that are not. */
   readonly paused?: InputMaybe<Scalars["Boolean"]["input"]>;
+  /** Only endpoints that have this text in their URL or description, in whatever case. */
+  readonly search?: InputMaybe<Scalars["String"]["input"]>;
   /** Only those of this tenant. For operators: a tenant's token sees its own anyway. */
   readonly tenant?: InputMaybe<Scalars["String"]["input"]>;
+  /** true: only endpoints that have an open circuit, have failed in the last hour or are paused: the 100 in the greatest trouble. false: all others. */
+  readonly troubled?: InputMaybe<Scalars["Boolean"]["input"]>;
 };
 
 /** Methods to use when ordering `Endpoint`. */

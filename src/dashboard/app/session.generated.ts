@@ -25,6 +25,10 @@ export type ViewerQuery = {
     readonly isReadOnly: boolean;
     readonly actor: string;
     readonly expiresAt: string | null;
+    readonly portal: {
+      readonly name: string | null;
+      readonly color: string | null;
+    };
   };
 };
 
@@ -49,6 +53,17 @@ export const ViewerDocument = {
                 { kind: "Field", name: { kind: "Name", value: "isReadOnly" } },
                 { kind: "Field", name: { kind: "Name", value: "actor" } },
                 { kind: "Field", name: { kind: "Name", value: "expiresAt" } },
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "portal" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "name" } },
+                      { kind: "Field", name: { kind: "Name", value: "color" } },
+                    ],
+                  },
+                },
               ],
             },
           },

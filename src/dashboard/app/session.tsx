@@ -2,6 +2,8 @@
 import { Provider as ClientProvider, useQuery } from "urql";
 import {
   createContext,
+  lazy,
+  Suspense,
   use,
   useCallback,
   useEffect,
@@ -9,11 +11,18 @@ import {
   useState,
   type ReactNode,
 } from "react";
-import { SignInPage } from "../pages/sign-in/sign-in-page.tsx";
+import { presentTo } from "./brand.ts";
 import { ErrorState } from "../parts/error-state.tsx";
 import { openSession, type Session } from "./client.ts";
 import { ViewerDocument, type ViewerQuery } from "./session.generated.ts";
 import { keptToken } from "./session-token.ts";
+
+// Whom a link signs in has no need of it.
+const SignInPage = lazy(async () => {
+  const { SignInPage: Page } =
+    await import("../pages/sign-in/sign-in-page.tsx");
+  return { default: Page };
+});
 
 type SignedIn = Session & {
   readonly viewer: ViewerQuery["viewer"];
@@ -43,13 +52,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
   if (state.token === undefined) {
     return (
-      <SignInPage
-        reason={state.reason}
-        onToken={(token) => {
-          keptToken.write(token);
-          setState({ token });
-        }}
-      />
+      <Suspense>
+        <SignInPage
+          reason={state.reason}
+          onToken={(token) => {
+            keptToken.write(token);
+            setState({ token });
+          }}
+        />
+      </Suspense>
     );
   }
   return (
@@ -90,6 +101,9 @@ function Known(props: {
   const { session, signOut, children } = props;
   const [{ data, error }] = useQuery({ query: ViewerDocument });
   const viewer = data?.viewer;
+  useEffect(() => {
+    if (viewer) presentTo(viewer);
+  }, [viewer]);
   const value = useMemo(
     () =>
       viewer && {

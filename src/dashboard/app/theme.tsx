@@ -1,14 +1,49 @@
 // Owns how it looks: one theme, light and dark, with contrasts that pass AA in both. System fonts only.
 import {
   createTheme,
+  defaultVariantColorsResolver,
+  getContrastColor,
   MantineProvider,
   type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
 } from "@mantine/core";
 import "@mantine/core/styles.css";
 import "./theme.css";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
+import { brand } from "./brand.ts";
+import { brandColors } from "./brand-colors.ts";
+import { useObservable } from "./observable.ts";
+
+/** Mantine looks at the shade of the light scheme only when it chooses the text's colour. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant !== "filled") return colors;
+  const contrast = (colorScheme: "light" | "dark"): string =>
+    getContrastColor({ ...input, autoContrast: true, colorScheme });
+  return {
+    ...colors,
+    color: `light-dark(${contrast("light")}, ${contrast("dark")})`,
+  };
+};
+
+/** Mantine's red, but for the shades that text and buttons of the light scheme have: its own are too pale for AA. */
+const red: MantineColorsTuple = [
+  "#fff5f5",
+  "#ffe3e3",
+  "#ffc9c9",
+  "#ffa8a8",
+  "#ff8787",
+  "#ff6b6b",
+  "#fa5252",
+  "#c92a2a",
+  "#b02525",
+  "#9b1f1f",
+];
 
 const theme = createTheme({
+  variantColorResolver: variantColors,
+  colors: { red },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
   fontFamilyMonospace:
@@ -16,7 +51,8 @@ const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  // Where black text begins to have more contrast than white.
+  luminanceThreshold: 0.18,
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
@@ -68,11 +104,33 @@ const contrasts: CSSVariablesResolver = () => ({
   },
 });
 
+/** The same theme in a company's colour. */
+function themeOf(color: string) {
+  const { shades, onLight, onDark } = brandColors(color);
+  const resolver: CSSVariablesResolver = (given) => {
+    const { variables, light, dark } = contrasts(given);
+    return {
+      variables: { ...variables, "--app-brand": color },
+      light: { ...light, "--mantine-color-anchor": onLight },
+      dark: { ...dark, "--mantine-color-anchor": onDark },
+    };
+  };
+  return {
+    theme: { ...theme, primaryColor: "brand", colors: { red, brand: shades } },
+    resolver,
+  };
+}
+
 export function Theme({ children }: { children: ReactNode }) {
+  const { color } = useObservable(brand);
+  const own = useMemo(
+    () => (color === undefined ? undefined : themeOf(color)),
+    [color],
+  );
   return (
     <MantineProvider
-      theme={theme}
-      cssVariablesResolver={contrasts}
+      theme={own?.theme ?? theme}
+      cssVariablesResolver={own?.resolver ?? contrasts}
       defaultColorScheme="auto"
     >
       {children}

@@ -14,6 +14,7 @@ const minutes: Readonly<Record<string, number>> = {
   "1h": 60,
   "24h": 24 * 60,
   "7d": 7 * 24 * 60,
+  "30d": 30 * 24 * 60,
 };
 
 /** What of an address is a range of time. */
@@ -31,6 +32,21 @@ function readTime(value: unknown): string | undefined {
   return typeof value === "string" && dayjs(value).isValid()
     ? value
     : undefined;
+}
+
+/** When it begins and ends, if this is now. */
+export function boundsAt(
+  { time, from, to }: TimeRange,
+  nowMs: number,
+): { readonly since?: string; readonly until?: string } {
+  const length = time === undefined ? undefined : minutes[time];
+  if (length !== undefined) {
+    return { since: new Date(nowMs - length * 60_000).toISOString() };
+  }
+  return {
+    ...(from !== undefined && { since: from }),
+    ...(to !== undefined && { until: to }),
+  };
 }
 
 /** The bounds, for the API. They stand still until the range is another. */

@@ -1,4 +1,4 @@
-// Asks before something is done that can't be taken back, or that concerns many.
+// Asks before something is done that can't be taken back, or that concerns many. Enter in a field of it confirms.
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 
@@ -22,25 +22,34 @@ export function ConfirmDialog(props: {
       title={title}
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      <Stack gap="md">
-        {children}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {does === undefined ? "Close" : "Leave it"}
-          </Button>
-          {does === undefined ? null : (
-            <Button
-              color={props.isDangerous ? "red.9" : undefined}
-              onClick={onConfirm}
-              disabled={props.isDisabled}
-              loading={props.isBusy}
-              data-autofocus
-            >
-              {does}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          // It may stand in a form, whose event this is not.
+          event.stopPropagation();
+          if (!props.isDisabled && !props.isBusy) onConfirm?.();
+        }}
+      >
+        <Stack gap="md">
+          {children}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {does === undefined ? "Close" : "Leave it"}
             </Button>
-          )}
-        </Group>
-      </Stack>
+            {does === undefined ? null : (
+              <Button
+                type="submit"
+                color={props.isDangerous ? "red.9" : undefined}
+                disabled={props.isDisabled}
+                loading={props.isBusy}
+                data-autofocus
+              >
+                {does}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

@@ -1,5 +1,6 @@
 // One number that matters, and what it is.
 import { Skeleton, Text } from "@mantine/core";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Tone } from "../words/delivery-status.ts";
 import classes from "./number-card.module.css";
@@ -10,12 +11,20 @@ export function NumberCard(props: {
   readonly value: ReactNode;
   readonly detail?: ReactNode;
   readonly tone?: Tone | undefined;
+  /** To what it counts. */
+  readonly link?: LinkProps;
 }) {
-  const { label, value, detail, tone } = props;
+  const { label, value, detail, tone, link } = props;
   return (
     <div className={classes["card"]}>
-      <Text size="xs" c="dimmed">
-        {label}
+      <Text component="div" size="xs" c="dimmed">
+        {link ? (
+          <Link {...link} className={classes["link"]}>
+            {label}
+          </Link>
+        ) : (
+          label
+        )}
       </Text>
       <div className={classes["value"]} data-tone={tone}>
         {value === undefined ? (
@@ -24,7 +33,7 @@ export function NumberCard(props: {
           value
         )}
       </div>
-      <Text size="xs" c="dimmed" className="numbers" mih={18}>
+      <Text size="xs" c="dimmed" className={classes["detail"]} mih={18}>
         {detail}
       </Text>
     </div>

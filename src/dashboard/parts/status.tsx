@@ -17,7 +17,7 @@ export function Status(props: {
   const { said, detail, gap = 6, isWrapped = false } = props;
   return (
     <Group gap={gap} wrap="nowrap" title={said.meaning}>
-      <span className={classes["dot"]} data-tone={said.tone} aria-hidden />
+      <Dot tone={said.tone} />
       <Text
         span
         className={classes["label"]}
@@ -33,4 +33,8 @@ export function Status(props: {
       ) : null}
     </Group>
   );
+}
+
+export function Dot({ tone }: { readonly tone: Tone }) {
+  return <span className={classes["dot"]} data-tone={tone} aria-hidden />;
 }

@@ -10,23 +10,30 @@ const choices = [
   { value: "1h", label: "Last hour" },
   { value: "24h", label: "Last 24 hours" },
   { value: "7d", label: "Last 7 days" },
+  { value: "30d", label: "Last 30 days" },
   { value: "custom", label: "From … to …" },
 ];
 
 export function TimeRangeSelect(props: {
   readonly value: TimeRange;
   readonly onChange: (range: TimeRange) => void;
+  /** What is meant where nothing is chosen: any time, unless said otherwise. */
+  readonly byDefault?: "any" | "1h";
 }) {
-  const { value, onChange } = props;
+  const { value, onChange, byDefault = "any" } = props;
   const [zone] = useTimeZone();
   return (
     <>
       <Select
         label="Time"
-        data={choices}
-        value={value.time ?? "any"}
+        data={
+          byDefault === "any"
+            ? choices
+            : choices.filter((each) => each.value !== "any")
+        }
+        value={value.time ?? byDefault}
         onChange={(time) =>
-          onChange(time === null || time === "any" ? {} : { time })
+          onChange(time === null || time === byDefault ? {} : { time })
         }
       />
       {value.time === "custom" ? (

@@ -4,6 +4,7 @@ import type { Said } from "./delivery-status.ts";
 type Endpoint = {
   readonly pausedAt: string | null;
   readonly pausedReason: string | null;
+  readonly deletedAt?: string | null;
   readonly health: {
     readonly circuit: string | null;
     readonly attemptsLastHour: number | null;
@@ -14,8 +15,16 @@ type Endpoint = {
 export function sayEndpoint({
   pausedAt,
   pausedReason,
+  deletedAt = null,
   health,
 }: Endpoint): Said {
+  if (deletedAt !== null) {
+    return {
+      label: "Deleted",
+      tone: "still",
+      meaning: "It gets nothing any more. Its history stays.",
+    };
+  }
   if (pausedAt !== null) {
     return {
       label: "Paused",

@@ -2,6 +2,10 @@
 
 const plain = new Intl.NumberFormat("en");
 const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const rough = new Intl.NumberFormat("en", {
+  notation: "compact",
+  maximumFractionDigits: 1,
+});
 const percent = new Intl.NumberFormat("en", {
   style: "percent",
   maximumFractionDigits: 1,
@@ -12,6 +16,15 @@ export function sayCount(count: {
   readonly isExact: boolean;
 }): string {
   return `${plain.format(count.count)}${count.isExact ? "" : "+"}`;
+}
+
+export function sayNumber(number: number): string {
+  return plain.format(number);
+}
+
+/** For an axis: 1,200, 12K, 1.2M. */
+export function sayRough(number: number): string {
+  return Math.abs(number) < 10_000 ? one.format(number) : rough.format(number);
 }
 
 export function sayRate(perSecond: number): string {

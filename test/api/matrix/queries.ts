@@ -14,6 +14,7 @@ export const operatorsOnly: ReadonlySet<string> = new Set([
   "Query.audits",
   "Query.partitions",
   "Query.canary",
+  "Query.workers",
   "Mutation.publishEvent",
   "Mutation.createTenantToken",
 ]);

@@ -66,6 +66,9 @@ const values: Readonly<Record<string, Value>> = {
 
   number: same(1),
   status: same("failed"),
+  search: same("example"),
+  mutation: same("create_endpoint"),
+  actor: same("operator"),
   "Query.previewCancelDeliveries.status": same("held"),
   "Query.bulkJobs.status": same("finished"),
   outcome: same("http_error"),

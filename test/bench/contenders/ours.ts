@@ -51,6 +51,8 @@ export function startWorker(
       CANARY_INTERVAL_MS: "0",
       ALLOWED_NETWORKS: "127.0.0.0/8",
       LOG_LEVEL: "info",
+      // Several may run at a time.
+      PORT: "0",
       ...(concurrency && { DELIVERY_CONCURRENCY: String(concurrency) }),
       ...env,
     },

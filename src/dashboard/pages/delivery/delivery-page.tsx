@@ -91,7 +91,9 @@ function Whole({ delivery }: { readonly delivery: Shown }) {
               "Endpoint",
               endpoint ? (
                 <Text key="p">
-                  <Mono text={endpoint.url} />
+                  <Link to="/endpoints/$id" params={{ id: endpoint.id }}>
+                    <Mono text={endpoint.url} />
+                  </Link>
                   {endpoint.deletedAt ? " (deleted)" : null}
                   {endpoint.pausedAt ? " (paused)" : null}{" "}
                   <Link to="/deliveries" search={{ endpoint: endpoint.id }}>

@@ -137,7 +137,10 @@ function Deliveries(props: {
   >[];
 }) {
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer
+      minWidth={520}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+    >
       <Table aria-label="Deliveries">
         <Table.Thead>
           <Table.Tr>

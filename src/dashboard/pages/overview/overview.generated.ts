@@ -10,6 +10,8 @@ export type Incremental<T> =
 import type { TypedDocumentNode as DocumentNode } from "@urql/core";
 export type OverviewQueryVariables = Exact<{
   tenant?: string | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
 }>;
 
 export type OverviewQuery = {
@@ -17,7 +19,7 @@ export type OverviewQuery = {
     readonly at: string | null;
     readonly attempts: number | null;
     readonly delivered: number | null;
-    readonly failed: number | null;
+    readonly outcomes: unknown;
     readonly p50LagMs: number | null;
     readonly p95LagMs: number | null;
     readonly p99LagMs: number | null;
@@ -25,7 +27,12 @@ export type OverviewQuery = {
   readonly failed: {
     readonly nodes: ReadonlyArray<{
       readonly id: string;
+      readonly tenant: string;
+      readonly status: string;
+      readonly attemptCount: number;
+      readonly createdAt: string;
       readonly completedAt: string | null;
+      readonly nextAttemptAt: string | null;
       readonly lastStatusCode: number | null;
       readonly lastError: string | null;
       readonly event: { readonly id: string; readonly type: string } | null;
@@ -35,6 +42,21 @@ export type OverviewQuery = {
       readonly count: number;
       readonly isExact: boolean;
     } | null;
+  } | null;
+  readonly retrying: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly tenant: string;
+      readonly status: string;
+      readonly attemptCount: number;
+      readonly createdAt: string;
+      readonly completedAt: string | null;
+      readonly nextAttemptAt: string | null;
+      readonly lastStatusCode: number | null;
+      readonly lastError: string | null;
+      readonly event: { readonly id: string; readonly type: string } | null;
+      readonly endpoint: { readonly id: string; readonly url: string } | null;
+    } | null>;
   } | null;
   readonly pending: {
     readonly nodes: ReadonlyArray<{
@@ -46,7 +68,23 @@ export type OverviewQuery = {
       readonly isExact: boolean;
     } | null;
   } | null;
-  readonly endpoints: {
+  readonly held: {
+    readonly approximateCount: {
+      readonly count: number;
+      readonly isExact: boolean;
+    } | null;
+  } | null;
+  readonly undispatched: {
+    readonly nodes: ReadonlyArray<{
+      readonly id: string;
+      readonly createdAt: string;
+    } | null>;
+    readonly approximateCount: {
+      readonly count: number;
+      readonly isExact: boolean;
+    } | null;
+  } | null;
+  readonly troubled: {
     readonly nodes: ReadonlyArray<{
       readonly id: string;
       readonly tenant: string;
@@ -63,6 +101,23 @@ export type OverviewQuery = {
       } | null;
     } | null>;
   } | null;
+  readonly any: {
+    readonly nodes: ReadonlyArray<{ readonly id: string } | null>;
+  } | null;
+};
+
+export type FailingDeliveryFragment = {
+  readonly id: string;
+  readonly tenant: string;
+  readonly status: string;
+  readonly attemptCount: number;
+  readonly createdAt: string;
+  readonly completedAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly lastStatusCode: number | null;
+  readonly lastError: string | null;
+  readonly event: { readonly id: string; readonly type: string } | null;
+  readonly endpoint: { readonly id: string; readonly url: string } | null;
 };
 
 export type OverviewMovedSubscriptionVariables = Exact<{
@@ -72,13 +127,60 @@ export type OverviewMovedSubscriptionVariables = Exact<{
 export type OverviewMovedSubscription = {
   readonly statistics: {
     readonly gap: boolean;
-    readonly at: string | null;
     readonly attempts: number | null;
     readonly delivered: number | null;
-    readonly failed: number | null;
   } | null;
 };
 
+export const FailingDeliveryFragmentDoc = {
+  kind: "Document",
+  definitions: [
+    {
+      kind: "FragmentDefinition",
+      name: { kind: "Name", value: "FailingDelivery" },
+      typeCondition: {
+        kind: "NamedType",
+        name: { kind: "Name", value: "Delivery" },
+      },
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          { kind: "Field", name: { kind: "Name", value: "id" } },
+          { kind: "Field", name: { kind: "Name", value: "tenant" } },
+          { kind: "Field", name: { kind: "Name", value: "status" } },
+          { kind: "Field", name: { kind: "Name", value: "attemptCount" } },
+          { kind: "Field", name: { kind: "Name", value: "createdAt" } },
+          { kind: "Field", name: { kind: "Name", value: "completedAt" } },
+          { kind: "Field", name: { kind: "Name", value: "nextAttemptAt" } },
+          { kind: "Field", name: { kind: "Name", value: "lastStatusCode" } },
+          { kind: "Field", name: { kind: "Name", value: "lastError" } },
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "event" },
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                { kind: "Field", name: { kind: "Name", value: "id" } },
+                { kind: "Field", name: { kind: "Name", value: "type" } },
+              ],
+            },
+          },
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "endpoint" },
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                { kind: "Field", name: { kind: "Name", value: "id" } },
+                { kind: "Field", name: { kind: "Name", value: "url" } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<FailingDeliveryFragment, unknown>;
 export const OverviewDocument = {
   kind: "Document",
   definitions: [
@@ -94,6 +196,28 @@ export const OverviewDocument = {
             name: { kind: "Name", value: "tenant" },
           },
           type: { kind: "NamedType", name: { kind: "Name", value: "String" } },
+        },
+        {
+          kind: "VariableDefinition",
+          variable: {
+            kind: "Variable",
+            name: { kind: "Name", value: "since" },
+          },
+          type: {
+            kind: "NamedType",
+            name: { kind: "Name", value: "Datetime" },
+          },
+        },
+        {
+          kind: "VariableDefinition",
+          variable: {
+            kind: "Variable",
+            name: { kind: "Name", value: "until" },
+          },
+          type: {
+            kind: "NamedType",
+            name: { kind: "Name", value: "Datetime" },
+          },
         },
       ],
       selectionSet: {
@@ -111,6 +235,22 @@ export const OverviewDocument = {
                   name: { kind: "Name", value: "tenant" },
                 },
               },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "since" },
+                value: {
+                  kind: "Variable",
+                  name: { kind: "Name", value: "since" },
+                },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "until" },
+                value: {
+                  kind: "Variable",
+                  name: { kind: "Name", value: "until" },
+                },
+              },
             ],
             selectionSet: {
               kind: "SelectionSet",
@@ -118,7 +258,7 @@ export const OverviewDocument = {
                 { kind: "Field", name: { kind: "Name", value: "at" } },
                 { kind: "Field", name: { kind: "Name", value: "attempts" } },
                 { kind: "Field", name: { kind: "Name", value: "delivered" } },
-                { kind: "Field", name: { kind: "Name", value: "failed" } },
+                { kind: "Field", name: { kind: "Name", value: "outcomes" } },
                 { kind: "Field", name: { kind: "Name", value: "p50LagMs" } },
                 { kind: "Field", name: { kind: "Name", value: "p95LagMs" } },
                 { kind: "Field", name: { kind: "Name", value: "p99LagMs" } },
@@ -171,52 +311,9 @@ export const OverviewDocument = {
                   selectionSet: {
                     kind: "SelectionSet",
                     selections: [
-                      { kind: "Field", name: { kind: "Name", value: "id" } },
                       {
-                        kind: "Field",
-                        name: { kind: "Name", value: "completedAt" },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "lastStatusCode" },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "lastError" },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "event" },
-                        selectionSet: {
-                          kind: "SelectionSet",
-                          selections: [
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "id" },
-                            },
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "type" },
-                            },
-                          ],
-                        },
-                      },
-                      {
-                        kind: "Field",
-                        name: { kind: "Name", value: "endpoint" },
-                        selectionSet: {
-                          kind: "SelectionSet",
-                          selections: [
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "id" },
-                            },
-                            {
-                              kind: "Field",
-                              name: { kind: "Name", value: "url" },
-                            },
-                          ],
-                        },
+                        kind: "FragmentSpread",
+                        name: { kind: "Name", value: "FailingDelivery" },
                       },
                     ],
                   },
@@ -231,6 +328,62 @@ export const OverviewDocument = {
                       {
                         kind: "Field",
                         name: { kind: "Name", value: "isExact" },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+          {
+            kind: "Field",
+            alias: { kind: "Name", value: "retrying" },
+            name: { kind: "Name", value: "deliveries" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "20" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "condition" },
+                value: {
+                  kind: "ObjectValue",
+                  fields: [
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "status" },
+                      value: {
+                        kind: "StringValue",
+                        value: "pending",
+                        block: false,
+                      },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "tenant" },
+                      value: {
+                        kind: "Variable",
+                        name: { kind: "Name", value: "tenant" },
+                      },
+                    },
+                  ],
+                },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      {
+                        kind: "FragmentSpread",
+                        name: { kind: "Name", value: "FailingDelivery" },
                       },
                     ],
                   },
@@ -316,6 +469,136 @@ export const OverviewDocument = {
           },
           {
             kind: "Field",
+            alias: { kind: "Name", value: "held" },
+            name: { kind: "Name", value: "deliveries" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "1" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "condition" },
+                value: {
+                  kind: "ObjectValue",
+                  fields: [
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "status" },
+                      value: {
+                        kind: "StringValue",
+                        value: "held",
+                        block: false,
+                      },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "tenant" },
+                      value: {
+                        kind: "Variable",
+                        name: { kind: "Name", value: "tenant" },
+                      },
+                    },
+                  ],
+                },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "approximateCount" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "count" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "isExact" },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+          {
+            kind: "Field",
+            alias: { kind: "Name", value: "undispatched" },
+            name: { kind: "Name", value: "events" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "1" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "condition" },
+                value: {
+                  kind: "ObjectValue",
+                  fields: [
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "undispatched" },
+                      value: { kind: "BooleanValue", value: true },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "tenant" },
+                      value: {
+                        kind: "Variable",
+                        name: { kind: "Name", value: "tenant" },
+                      },
+                    },
+                  ],
+                },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "orderBy" },
+                value: { kind: "EnumValue", value: "OLDEST_FIRST" },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "createdAt" },
+                      },
+                    ],
+                  },
+                },
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "approximateCount" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "count" } },
+                      {
+                        kind: "Field",
+                        name: { kind: "Name", value: "isExact" },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+          {
+            kind: "Field",
+            alias: { kind: "Name", value: "troubled" },
             name: { kind: "Name", value: "endpoints" },
             arguments: [
               {
@@ -331,8 +614,13 @@ export const OverviewDocument = {
                   fields: [
                     {
                       kind: "ObjectField",
-                      name: { kind: "Name", value: "deleted" },
-                      value: { kind: "BooleanValue", value: false },
+                      name: { kind: "Name", value: "troubled" },
+                      value: { kind: "BooleanValue", value: true },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "troubled" },
+                      value: { kind: "BooleanValue", value: true },
                     },
                     {
                       kind: "ObjectField",
@@ -408,6 +696,99 @@ export const OverviewDocument = {
               ],
             },
           },
+          {
+            kind: "Field",
+            alias: { kind: "Name", value: "any" },
+            name: { kind: "Name", value: "endpoints" },
+            arguments: [
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "first" },
+                value: { kind: "IntValue", value: "1" },
+              },
+              {
+                kind: "Argument",
+                name: { kind: "Name", value: "condition" },
+                value: {
+                  kind: "ObjectValue",
+                  fields: [
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "deleted" },
+                      value: { kind: "BooleanValue", value: false },
+                    },
+                    {
+                      kind: "ObjectField",
+                      name: { kind: "Name", value: "tenant" },
+                      value: {
+                        kind: "Variable",
+                        name: { kind: "Name", value: "tenant" },
+                      },
+                    },
+                  ],
+                },
+              },
+            ],
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                {
+                  kind: "Field",
+                  name: { kind: "Name", value: "nodes" },
+                  selectionSet: {
+                    kind: "SelectionSet",
+                    selections: [
+                      { kind: "Field", name: { kind: "Name", value: "id" } },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    {
+      kind: "FragmentDefinition",
+      name: { kind: "Name", value: "FailingDelivery" },
+      typeCondition: {
+        kind: "NamedType",
+        name: { kind: "Name", value: "Delivery" },
+      },
+      selectionSet: {
+        kind: "SelectionSet",
+        selections: [
+          { kind: "Field", name: { kind: "Name", value: "id" } },
+          { kind: "Field", name: { kind: "Name", value: "tenant" } },
+          { kind: "Field", name: { kind: "Name", value: "status" } },
+          { kind: "Field", name: { kind: "Name", value: "attemptCount" } },
+          { kind: "Field", name: { kind: "Name", value: "createdAt" } },
+          { kind: "Field", name: { kind: "Name", value: "completedAt" } },
+          { kind: "Field", name: { kind: "Name", value: "nextAttemptAt" } },
+          { kind: "Field", name: { kind: "Name", value: "lastStatusCode" } },
+          { kind: "Field", name: { kind: "Name", value: "lastError" } },
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "event" },
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                { kind: "Field", name: { kind: "Name", value: "id" } },
+                { kind: "Field", name: { kind: "Name", value: "type" } },
+              ],
+            },
+          },
+          {
+            kind: "Field",
+            name: { kind: "Name", value: "endpoint" },
+            selectionSet: {
+              kind: "SelectionSet",
+              selections: [
+                { kind: "Field", name: { kind: "Name", value: "id" } },
+                { kind: "Field", name: { kind: "Name", value: "url" } },
+              ],
+            },
+          },
         ],
       },
     },
@@ -450,10 +831,8 @@ export const OverviewMovedDocument = {
               kind: "SelectionSet",
               selections: [
                 { kind: "Field", name: { kind: "Name", value: "gap" } },
-                { kind: "Field", name: { kind: "Name", value: "at" } },
                 { kind: "Field", name: { kind: "Name", value: "attempts" } },
                 { kind: "Field", name: { kind: "Name", value: "delivered" } },
-                { kind: "Field", name: { kind: "Name", value: "failed" } },
               ],
             },
           },

@@ -12,14 +12,17 @@ import {
 } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect } from "react";
+import { brand } from "../../app/brand.ts";
+import { useObservable } from "../../app/observable.ts";
 
 export function SignInPage(props: {
   readonly reason: string | undefined;
   readonly onToken: (token: string) => void;
 }) {
+  const { name, isPortal } = useObservable(brand);
   useEffect(() => {
-    document.title = "Sign in · Postcommit";
-  }, []);
+    document.title = `Sign in · ${name}`;
+  }, [name]);
   const form = useForm({
     initialValues: { token: "" },
     validate: {
@@ -36,7 +39,7 @@ export function SignInPage(props: {
         >
           <Stack gap="md">
             <Title order={1} size="h3">
-              Sign in to Postcommit
+              Sign in to {name}
             </Title>
             {props.reason ? (
               <Alert color="red" variant="outline" role="alert">
@@ -54,11 +57,18 @@ export function SignInPage(props: {
             <Button type="submit" size="sm">
               Sign in
             </Button>
-            <Text size="xs" c="dimmed">
-              Operators print one with{" "}
-              <Code>npx postcommit token --operator</Code>. Customers get a
-              link, or a token, from the company whose webhooks they receive.
-            </Text>
+            {isPortal ? (
+              <Text size="xs" c="dimmed">
+                Open the link again that led you here, or ask for a new one
+                where you got it.
+              </Text>
+            ) : (
+              <Text size="xs" c="dimmed">
+                Operators print a link with{" "}
+                <Code>npx postcommit token --operator --link</Code>. Customers
+                get one from the company whose webhooks they receive.
+              </Text>
+            )}
           </Stack>
         </form>
       </Paper>
