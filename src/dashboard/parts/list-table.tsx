@@ -86,12 +86,16 @@ export function ListTable<Row extends { readonly id: string }>(props: {
       const focused = document.activeElement?.closest("[data-index]");
       const current = Number(focused?.getAttribute("data-index") ?? -1);
       const next = Math.max(0, Math.min(rows.length - 1, current + step));
+      const focus = (): boolean => {
+        const link = links?.querySelector<HTMLElement>(
+          `[data-index="${next}"] a`,
+        );
+        link?.focus({ preventScroll: true });
+        return link !== null && link !== undefined;
+      };
       virtualizer.scrollToIndex(next, { align: "auto" });
-      requestAnimationFrame(() =>
-        links
-          ?.querySelector<HTMLElement>(`[data-index="${next}"] a`)
-          ?.focus({ preventScroll: true }),
-      );
+      // At once, since the next key may follow before the next frame; later, if the row has to be made first.
+      if (!focus()) requestAnimationFrame(focus);
     },
     [rows.length, virtualizer],
   );

@@ -15,7 +15,12 @@ export function NarrowedTo(props: {
   const { given, endpointUrl, none } = props;
   const [zone] = useTimeZone();
   const facts = sayBulkArguments(given);
-  if (facts.length === 0) return <Text fw={600}>{none}</Text>;
+  if (facts.length === 0)
+    return (
+      <Text px="sm" pb="sm">
+        {none}
+      </Text>
+    );
   return (
     <Facts
       facts={facts.map(([name, value]) => [

@@ -9,7 +9,10 @@ export function NextAttempt(props: {
     readonly nextAttemptAt: string | null;
     readonly waitingSince: string | null;
   };
+  /** For a narrow column. */
+  readonly isShort?: boolean;
 }) {
+  const { isShort = false } = props;
   const { status, nextAttemptAt, waitingSince } = props.delivery;
   const now = useNow();
   if (status === "held") return <>when its endpoint is resumed</>;
@@ -22,8 +25,8 @@ export function NextAttempt(props: {
         span
         title="Its endpoint has as many attempts in flight as it takes, or fails so often that only now and then one is made."
       >
-        waits for its endpoint
-        {isDue ? null : (
+        {isShort ? "when it can" : "waits for its endpoint"}
+        {isDue || isShort ? null : (
           <>
             {", about "}
             <Time at={nextAttemptAt} />
@@ -32,5 +35,9 @@ export function NextAttempt(props: {
       </Text>
     );
   }
-  return isDue ? <>any moment now</> : <Time at={nextAttemptAt} />;
+  return isDue ? (
+    <>{isShort ? "now" : "any moment now"}</>
+  ) : (
+    <Time at={nextAttemptAt} />
+  );
 }

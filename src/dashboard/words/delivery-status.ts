@@ -15,6 +15,7 @@ type Delivery = {
   readonly attemptCount: number;
   /** Why the last attempt failed; null if it did not. */
   readonly lastError?: string | null;
+  readonly waitingSince?: string | null;
 };
 
 const said: Readonly<Record<string, Said>> = {
@@ -42,7 +43,7 @@ const said: Readonly<Record<string, Said>> = {
 
 /** What is pending has either not been tried yet, or is being tried again. */
 export function sayDelivery(delivery: Delivery): Said {
-  const { status, attemptCount, lastError } = delivery;
+  const { status, attemptCount, lastError, waitingSince } = delivery;
   const known = said[status];
   if (known) return known;
   if (attemptCount > 0 && lastError === null) {
@@ -50,6 +51,14 @@ export function sayDelivery(delivery: Delivery): Said {
       label: "Sending",
       tone: "busy",
       meaning: "It was accepted before, and is sent once more.",
+    };
+  }
+  if (attemptCount === 0 && typeof waitingSince === "string") {
+    return {
+      label: "Waiting",
+      tone: "busy",
+      meaning:
+        "Its endpoint has as many attempts in flight as it takes, or fails so often that only now and then one is made.",
     };
   }
   return attemptCount > 0

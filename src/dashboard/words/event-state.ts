@@ -7,7 +7,14 @@ export type EventState = Said & {
 };
 
 /** What somebody has to look at comes first. */
-const urgency = ["Failed", "Retrying", "On hold", "Sending", "Cancelled"];
+const urgency = [
+  "Failed",
+  "Retrying",
+  "On hold",
+  "Waiting",
+  "Sending",
+  "Cancelled",
+];
 
 export function sayEvent(event: {
   readonly dispatchedAt: string | null;

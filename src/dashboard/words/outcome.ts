@@ -278,6 +278,11 @@ function failureOf(outcome: string, code: number): Words {
     : { ...said, ...words };
 }
 
+/** What an error says beyond its sentence: the part in brackets at its end. */
+export function detailOf(error: string | null): string | undefined {
+  return /\(([^()]+)\)$/.exec(error ?? "")?.[1];
+}
+
 /** The outcomes that a list can be narrowed down to. */
 export const outcomes: readonly {
   readonly value: string;

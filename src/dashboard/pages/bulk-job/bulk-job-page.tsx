@@ -55,12 +55,10 @@ export function BulkJobPage() {
             />
           </Panel>
           <Panel title="Narrowed to">
-            <Stack px="sm" pb="sm">
-              <NarrowedTo
-                given={job.arguments}
-                none="Nothing: to all there were."
-              />
-            </Stack>
+            <NarrowedTo
+              given={job.arguments}
+              none="Nothing: to all there were."
+            />
           </Panel>
         </Stack>
       ) : error ? (

@@ -140,13 +140,21 @@ function useColumns(
       {
         id: "status",
         label: "State",
-        width: { base: 100, sm: 120 },
-        render: (job) => <Status said={sayBulkStatus(job.status)} />,
+        width: { base: 124, sm: 120 },
+        render: (job) => (
+          <Status
+            said={sayBulkStatus(job.status)}
+            detail={
+              job.status === "running" ? `${Math.floor(percentOf(job))}%` : ""
+            }
+          />
+        ),
       },
       {
         id: "progress",
         label: "Done",
-        width: { base: 110, sm: 190 },
+        width: 190,
+        visibleFrom: "xs",
         render: (job) => <Done job={job} />,
       },
       {
@@ -197,11 +205,7 @@ function filtersOf(job: BulkJobRowFragment): string {
 }
 
 function Done({ job }: { readonly job: BulkJobRowFragment }) {
-  const { doneCount, skippedCount, expectedCount } = job;
-  const percent =
-    expectedCount > 0
-      ? (100 * (doneCount + skippedCount)) / expectedCount
-      : 100;
+  const { doneCount, expectedCount } = job;
   return (
     <>
       <Text span size="xs" className="numbers">
@@ -209,11 +213,18 @@ function Done({ job }: { readonly job: BulkJobRowFragment }) {
       </Text>
       {job.status === "running" ? (
         <Progress
-          value={percent}
+          value={percentOf(job)}
           size={3}
           aria-label={sayBulkKind(job.kind).title}
         />
       ) : null}
     </>
   );
+}
+
+function percentOf(job: BulkJobRowFragment): number {
+  const { doneCount, skippedCount, expectedCount } = job;
+  return expectedCount > 0
+    ? Math.min(100, (100 * (doneCount + skippedCount)) / expectedCount)
+    : 0;
 }

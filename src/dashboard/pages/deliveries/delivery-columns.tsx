@@ -67,7 +67,7 @@ export function useDeliveryColumns(
         visibleFrom: "md",
         render: ({ lastError, lastStatusCode }) => (
           <Text span c="dimmed" title={lastError ?? ""}>
-            {lastError ??
+            {lastError?.replace(/^Your server /, "") ??
               (lastStatusCode === null ? "" : String(lastStatusCode))}
           </Text>
         ),
@@ -80,7 +80,7 @@ export function useDeliveryColumns(
         visibleFrom: "lg",
         render: (delivery) =>
           delivery.status === "pending" ? (
-            <NextAttempt delivery={delivery} />
+            <NextAttempt delivery={delivery} isShort />
           ) : null,
       },
       {
@@ -88,6 +88,7 @@ export function useDeliveryColumns(
         label: "Event",
         width: 96,
         align: "right",
+        visibleFrom: "xs",
         render: ({ event, createdAt }) => (
           <Time at={event?.createdAt ?? createdAt} />
         ),

@@ -9,7 +9,7 @@ import { Mono } from "../../parts/mono.tsx";
 import { TextView } from "../../parts/text-view.tsx";
 import { ExactTime } from "../../parts/time.tsx";
 import { sayDuration } from "../../words/number.ts";
-import { sayOutcome } from "../../words/outcome.ts";
+import { detailOf, sayOutcome } from "../../words/outcome.ts";
 import classes from "./attempts.module.css";
 import {
   AttemptDocument,
@@ -34,14 +34,15 @@ export function AttemptDetails(props: {
     number: attempt.number,
   });
   const said = sayOutcome(attempt);
+  const detail = detailOf(attempt.error);
   return (
     <Stack gap="sm">
       <Facts
         facts={[
           ["What happened", `${said.title}. ${said.meaning}`],
-          ...(attempt.error === null
+          ...(detail === undefined
             ? []
-            : [["In detail", <Mono key="d" text={attempt.error} />] as const]),
+            : [["In detail", <Mono key="d" text={detail} />] as const]),
           ["Began", <ExactTime key="b" at={attempt.startedAt} />],
           [
             "Took",

@@ -2,7 +2,7 @@
 import { List, Stack, Text } from "@mantine/core";
 import { Panel } from "../../parts/panel.tsx";
 import { PlainText } from "../../parts/plain-text.tsx";
-import { sayOutcome } from "../../words/outcome.ts";
+import { detailOf, sayOutcome } from "../../words/outcome.ts";
 import type { AttemptRowFragment } from "./delivery.generated.ts";
 import type { Shown } from "./delivery-page.tsx";
 
@@ -26,6 +26,7 @@ export function WhatToDo(props: {
   if (!latest) return null;
   const said = sayOutcome(latest);
   if (said.tone === "good") return null;
+  const detail = detailOf(latest.error);
   return (
     <Panel title="What this means, and what to do">
       <Stack gap={6} px="sm" pb="sm">
@@ -38,9 +39,9 @@ export function WhatToDo(props: {
             ))}
           </List>
         ) : null}
-        {latest.error === null ? null : (
+        {detail === undefined ? null : (
           <Text size="xs" c="dimmed">
-            In detail: <PlainText text={latest.error} />
+            In detail: <PlainText text={detail} />
           </Text>
         )}
         <Text size="xs" c="dimmed">
