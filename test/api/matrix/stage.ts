@@ -50,6 +50,8 @@ export async function createStage(t: TestContext): Promise<Stage> {
   const database = await createDatabase(t);
   const receiver = await createReceiver(t, { replies: reply });
   const env = {
+    PORTAL_NAME: "Everybody's",
+    PORTAL_COLOR: "#336699",
     OPERATOR_TOKEN: operatorToken,
     TOKEN_SECRET: tokenSecret,
     API_RATE_LIMIT: "0",
