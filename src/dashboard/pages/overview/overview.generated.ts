@@ -614,8 +614,8 @@ export const OverviewDocument = {
                   fields: [
                     {
                       kind: "ObjectField",
-                      name: { kind: "Name", value: "troubled" },
-                      value: { kind: "BooleanValue", value: true },
+                      name: { kind: "Name", value: "deleted" },
+                      value: { kind: "BooleanValue", value: false },
                     },
                     {
                       kind: "ObjectField",
