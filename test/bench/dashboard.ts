@@ -41,7 +41,7 @@ export async function dashboard(context: Context): Promise<Report> {
   // Plans are made and pages are read the first time; that is told apart.
   const first = await openOverview(browser, api.url);
   const rounds: number[] = [];
-  for (let round = 0; round < (options.rounds ?? defaultRounds); round += 1) {
+  for (let n = 0; n < (options.rounds ?? defaultRounds); n += 1) {
     rounds.push(await openOverview(browser, api.url));
   }
   const goal = Math.min(scrolledRows, plenty.deliveries);

@@ -126,8 +126,8 @@ test("a failing delivery is watched, mended, retried, and turns to delivered", a
     "idempotency-key",
   ]) {
     assert.ok(
-      shown.includes(`${sent.headers[name]}`),
-      `${name}: ${sent.headers[name]} in\n${shown}`,
+      shown.includes(String(sent.headers[name])),
+      `${name}: ${String(sent.headers[name])} in\n${shown}`,
     );
   }
   assert.ok(!shown.includes(String(sent.headers["webhook-signature"])));

@@ -195,7 +195,7 @@ async function paintStatistics(
       ago,
       rows: [...rows].map(([name, tally]) => {
         const [scope, tenant, key] = JSON.parse(name) as string[];
-        return { scope, tenant, key, ...tally };
+        return Object.assign({ scope, tenant, key }, tally);
       }),
     };
   });

@@ -8,6 +8,7 @@ export function PlainText({ text }: { readonly text: string }) {
       {visiblePieces(text).map((piece, index) =>
         piece.isMark ? (
           <span
+            // oxlint-disable-next-line react/no-array-index-key -- pieces of one text, which come and go together
             key={index}
             className={classes["mark"]}
             title="Characters that can't be seen"

@@ -4,8 +4,8 @@
 export type Piece = { readonly text: string; readonly isMark: boolean };
 
 /** All but tab, line feed, and a carriage return before a line feed. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const unseen =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\r(?!\n))+/g;
 
 /** The text in pieces, in their order: plain ones, and marks in the place of what is not seen. */
@@ -15,7 +15,7 @@ export function visiblePieces(text: string): readonly Piece[] {
   for (const { 0: run, index } of text.matchAll(unseen)) {
     if (index > at) pieces.push({ text: text.slice(at, index), isMark: false });
     pieces.push({
-      text: [...run].map((each) => markOf(each)).join(""),
+      text: Array.from(run, markOf).join(""),
       isMark: true,
     });
     at = index + run.length;

@@ -221,7 +221,7 @@ function RunningJob({ search }: { readonly search: DeliveriesSearch }) {
 }
 
 function NoDeliveries({ search }: { readonly search: DeliveriesSearch }) {
-  const { job, ...filters } = search;
+  const { job: _job, ...filters } = search;
   const given = Object.values(filters).filter((value) => value !== undefined);
   if (search.status === "failed" && given.length === 1) {
     return (

@@ -59,14 +59,11 @@ export function SelectionBar(props: {
     const total = waiting.length;
     setAsked(undefined);
     selection.onChange(new Set());
-    let state: Run = {
-      action,
-      total,
-      done: 0,
-      refused: new Map(),
-      isOver: false,
-    };
-    setRun(state);
+    let done = 0;
+    const refused = new Map<string, number>();
+    const tell = (isOver: boolean): void =>
+      setRun({ action, total, done, refused: new Map(refused), isOver });
+    tell(false);
     const document =
       action === "retry" ? RetryDeliveryDocument : CancelDeliveryDocument;
     const work = async (): Promise<void> => {
@@ -74,17 +71,16 @@ export function SelectionBar(props: {
         const { error } = await client
           .mutation(document, { id, key: onceKey() })
           .toPromise();
-        const refused = new Map(state.refused);
         if (error) {
           const why = messageOf(error).replaceAll(id, "…");
           refused.set(why, (refused.get(why) ?? 0) + 1);
         }
-        state = { ...state, done: state.done + 1, refused };
-        setRun(state);
+        done += 1;
+        tell(false);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
-    setRun({ ...state, isOver: true });
+    tell(true);
     onDone();
   };
 

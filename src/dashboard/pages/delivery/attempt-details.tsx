@@ -88,7 +88,7 @@ function Response(props: {
   const headers = Object.entries(
     (kept.responseHeaders ?? {}) as Record<string, string>,
   )
-    .map(([name, value]) => ({ name, value: String(value) }))
+    .map(([name, value]) => ({ name, value }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return (
     <Stack gap="sm" component="section" aria-label="Response">
