@@ -84,7 +84,9 @@ async function markPage(page: Page): Promise<() => Promise<void>> {
 }
 
 test("a failing delivery is watched, mended, retried, and turns to delivered", async (t) => {
-  const all = await stage(t, { schedule: "{3600,3600,3600,3600,3600}" });
+  const all = await stage(t, {
+    schedule: "{3600,3600,3600,3600,3600,3600,3600,3600}",
+  });
   const { database, receiver, api } = all;
   await publish(all);
   const id = await deliveryId(all);
