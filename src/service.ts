@@ -102,10 +102,8 @@ export async function startService(
       log,
     });
     const check = async (): Promise<void> => {
-      await Promise.all([
-        requireSchema(config.databaseDirectUrl),
-        requireSafeSearchPath(pool),
-      ]);
+      await requireSchema(config.databaseDirectUrl);
+      await requireSafeSearchPath(pool);
     };
     await patiently(check, {
       patienceMs: config.databaseWaitMs,

@@ -1,6 +1,5 @@
 // Builds the worker of a process from its settings: stores, gates, tasks, lease and pools.
 import { hostname } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { type Config } from "../config.ts";
 import { cutConnections, isSilence } from "../database/pool.ts";
@@ -59,9 +58,6 @@ import { buildCanaryReceiver } from "./canary.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { version } from "./version.ts";
 import { createWorkerTelemetry } from "./worker-telemetry.ts";
-
-/** How long after its start a worker first looks after what cron has looked after every minute. */
-const firstMaintenanceMs = 2000;
 
 export type BuiltWorker = {
   readonly isRunning: () => boolean;
@@ -201,13 +197,15 @@ export async function buildWorker(
     log,
   });
   // Beside the start rather than before it: what a dead process had in hand does not wait for it.
-  const prepared = readFailing(pool).then(gates.distrust, (err: unknown) => {
+  const prepared = Promise.all([
+    maintain(),
+    readFailing(pool).then((ids) => gates.distrust(ids)),
+  ]).catch((err: unknown) => {
     if (!isTransient(err)) throw err;
-    log.warn({ err }, "could not read which endpoints have failed for long");
+    log.warn({ err }, "maintenance did not finish, will try again");
   });
   prepared.catch(() => undefined);
 
-  let maintained: Promise<void> | undefined;
   const livePoolIds = new Set<string>();
   const createFetchWatch = createFetchWatches();
   const giveBack = createGiveBack(patience);
@@ -287,7 +285,6 @@ export async function buildWorker(
   const stop = async (): Promise<void> => {
     stopping.abort();
     await worker.stop(config.shutdownGraceMs);
-    await Promise.race([maintained, delay(2000, undefined, { ref: false })]);
     await Promise.all([
       sealingNow,
       health.settled(),
@@ -303,16 +300,6 @@ export async function buildWorker(
     await stop();
     throw error;
   }
-  // What was in hand when the last one died goes first.
-  maintained = delay(firstMaintenanceMs, undefined, {
-    signal: stopping.signal,
-    ref: false,
-  })
-    .then(maintain)
-    .catch((err: unknown) => {
-      if (stopping.signal.aborted) return;
-      log.warn({ err }, "maintenance did not finish, will try again");
-    });
   return {
     isRunning: worker.isRunning,
     hasLease: worker.hasLease,
