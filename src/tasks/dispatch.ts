@@ -38,7 +38,8 @@ export function createDispatchTask(steps: {
   let perEvent = 100;
   let isKnown = false;
 
-  async function dispatch(eventIds: readonly string[]): Promise<void> {
+  /** Returns the attempts, which are under way. */
+  async function dispatch(eventIds: readonly string[]): Promise<Attempts> {
     // Till it is known how many deliveries they make, so many are expected.
     const expected = await room.enter(Math.ceil(eventIds.length * perEvent));
     let due: readonly DueDelivery[] = [];
@@ -51,25 +52,31 @@ export function createDispatchTask(steps: {
     const seen = due.length / eventIds.length;
     perEvent = Math.max(1, perEvent + (seen - perEvent) / (isKnown ? 16 : 1));
     isKnown = true;
-    await allDone(
-      due.map(async (delivery) => {
-        try {
-          await attemptOrPark(delivery);
-        } finally {
-          room.leave(1);
-        }
-      }),
-    );
+    return due.map(async (delivery) => {
+      try {
+        await attemptOrPark(delivery);
+      } finally {
+        room.leave(1);
+      }
+    });
   }
 
   return async ({ event_ids: eventIds }) => {
-    for (let done = 0; done < eventIds.length;) {
-      const count = Math.max(1, Math.floor(maxExpected / perEvent));
-      await dispatch(eventIds.slice(done, done + count));
-      done += count;
+    const attempts: Promise<void>[] = [];
+    try {
+      for (let done = 0; done < eventIds.length;) {
+        const count = Math.max(1, Math.floor(maxExpected / perEvent));
+        // The next ones do not wait for an endpoint of these.
+        attempts.push(...(await dispatch(eventIds.slice(done, done + count))));
+        done += count;
+      }
+    } finally {
+      await allDone(attempts);
     }
   };
 }
+
+type Attempts = readonly Promise<void>[];
 
 /** Unlike Promise.all it waits for all of them, so that no attempt outlives its job. */
 async function allDone(attempts: readonly Promise<void>[]): Promise<void> {
