@@ -67,7 +67,10 @@ export function createDispatchTask(steps: {
       for (let done = 0; done < eventIds.length;) {
         const count = Math.max(1, Math.floor(maxExpected / perEvent));
         // The next ones do not wait for an endpoint of these.
-        attempts.push(...(await dispatch(eventIds.slice(done, done + count))));
+        const begun = await dispatch(eventIds.slice(done, done + count));
+        // One that fails before all are begun is heard of below.
+        for (const attempted of begun) attempted.catch(() => undefined);
+        attempts.push(...begun);
         done += count;
       }
     } finally {
